@@ -1,0 +1,50 @@
+# The list of tasks. `make help` prints it.
+PY ?= python3
+BIN := .venv/bin
+HOST ?= 0.0.0.0
+PORT ?= 8000
+export HOST PORT
+
+.PHONY: help setup run test test-long check bench format browser themes-eval
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/ready ## .venv with the locked packages and the bloesem command
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Bloesem needs Python 3.11 or newer."; exit 1; }
+	@test -x $(BIN)/python || $(PY) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev-ready: .venv/ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+run: setup ## the server on SQLite, with the sign-in link and the QR in the terminal
+	$(BIN)/bloesem serve --host $(HOST) --port $(PORT)
+
+browser: .venv/dev-ready ## a Chromium for the tests: the system's, else one we fetch
+	@$(BIN)/python tools/browser.py
+
+test: .venv/dev-ready browser ## every test
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not long"
+
+test-long: .venv/dev-ready browser ## what takes minutes: big rooms, documents, power cuts
+	$(BIN)/python -m pytest -m long
+
+check: .venv/dev-ready ## formatter, linter, types, floors, message catalogues, links in docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_messages.py
+	$(BIN)/python tools/check_docs.py
+
+format: .venv/dev-ready ## what check would complain about, mended
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: .venv/dev-ready ## speed and memory beside a bare baseline; writes bench/latest.json
+	$(BIN)/python -m bench
