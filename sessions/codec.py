@@ -1,0 +1,116 @@
+"""Events as bytes and back, and the removal of words from facts that must stay countable.
+
+The union of all event types is collected from `sessions.events` and the modules in `EVENT_MODULES`, so a new event is
+known to the codec by being written down.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+import msgspec
+
+from sessions import events as _events
+from sessions.events import Event, Record
+
+EVENT_TYPES: tuple[type[Event], ...] = tuple(
+    value
+    for value in vars(_events).values()
+    if isinstance(value, type) and issubclass(value, Event) and value is not Event
+)
+BY_KIND: dict[str, type[Event]] = {str(t.__struct_config__.tag): t for t in EVENT_TYPES}
+_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[EVENT_TYPES])
+_encoder = msgspec.json.Encoder()
+
+# Fields that hold people's words, by event kind; what a withdrawal or an erasure blanks.
+_WORDS = ("title", "description", "place", "text", "name", "who", "what", "initiative", "reason", "centre")
+
+
+def kind_of(event: Event) -> str:
+    """The slug of an event."""
+    return str(type(event).__struct_config__.tag)
+
+
+def encode(event: Event) -> bytes:
+    """The event as UTF-8 JSON, `kind` first."""
+    return _encoder.encode(event)
+
+
+def decode(data: bytes | str) -> Event:
+    """The event behind JSON made by `encode`. Raises msgspec.ValidationError for what no version wrote."""
+    event: Event = _decoder.decode(data)
+    return event
+
+
+def to_data(event: Event) -> dict[str, Any]:
+    """The event as plain data (dicts, lists, str, numbers)."""
+    data: dict[str, Any] = msgspec.to_builtins(event)
+    return data
+
+
+def from_data(data: dict[str, Any]) -> Event:
+    """The event behind plain data."""
+    event: Event = msgspec.convert(data, Union[EVENT_TYPES], strict=False)
+    return event
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """A record as the API and the JSON export show it: {seq, id, kind, actor, at, data}."""
+    data = to_data(record.event)
+    kind = data.pop("kind")
+    return {
+        "seq": record.seq,
+        "id": record.id,
+        "kind": kind,
+        "actor": record.actor,
+        "at": record.at,
+        "data": data,
+    }
+
+
+def without_words(event: Event, ids: frozenset[str]) -> Event:
+    """The same fact without the words of the cards in `ids` (and what explains them); numbering and counts stay sound."""
+    blanked = _blank(to_data(event), ids)
+    return from_data(blanked) if blanked is not None else event
+
+
+def _blank(data: Any, ids: frozenset[str]) -> Any:
+    """A copy of `data` in which every object that is about one of `ids` has lost its words; None when nothing was."""
+    changed = False
+
+    def walk(node: Any, inside: bool) -> Any:
+        nonlocal changed
+        if isinstance(node, dict):
+            own = any(isinstance(node.get(k), str) and node[k] in ids for k in _ID_FIELDS if k in node)
+            mine = own or (inside and "id" not in node)
+            result: dict[str, Any] = {}
+            for key, value in node.items():
+                if mine and key in _WORDS and isinstance(value, str) and value:
+                    result[key] = ""
+                    changed = True
+                elif mine and key == "because" and value:
+                    result[key] = []
+                    changed = True
+                else:
+                    result[key] = walk(value, mine)
+            return result
+        if isinstance(node, list | tuple):
+            return [walk(item, inside) for item in node]
+        return node
+
+    blanked = walk(data, False)
+    return blanked if changed else None
+
+
+# Fields that say which card a fact (or a part of it) is about.
+_ID_FIELDS = (
+    "id",
+    "intervention",
+    "precondition",
+    "finding",
+    "commitment",
+    "card",
+    "node",
+    "lotus",
+    "participant",
+)

@@ -1,0 +1,271 @@
+"""One room after the other: puts commands in order, lets the rules decide, keeps the facts, then tells.
+
+Stored first, told afterwards: listeners and callers hear of an event when it is on disk, never before. Commands that
+arrive while a commit is under way are decided together and committed together (natural group commit, no timer).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+
+import msgspec
+import structlog
+
+from sessions import events as e
+from sessions.commands import Command, Refusal
+from sessions.events import Record
+from sessions.room import decide, evolve, fold, key_name
+from sessions.rules.contributing import withdrawn_ids
+from sessions.state import Room
+from sessions.store import Append, Behind, RoomRow, Store, Unavailable
+
+log = structlog.get_logger()
+MAX_BATCH = 256
+
+Listener = Callable[[Room, tuple[Record, ...]], None]
+
+
+class UnknownRoom(Exception):
+    """No room has this code (any more)."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a command came to. `fresh` is False when it had been done before; `records` are then the first ones.
+    `room` is the room right after; when nothing happened at all, `records` is empty."""
+
+    room: Room
+    records: tuple[Record, ...]
+    fresh: bool
+
+    @property
+    def seq(self) -> int:
+        return self.records[-1].seq if self.records else self.room.seq
+
+
+class _Waiting(msgspec.Struct):
+    command: Command
+    future: asyncio.Future[Outcome]
+
+
+class _RoomLoop:
+    """The one place where a room's commands meet. Lives while its room is in use."""
+
+    def __init__(self, service: Service, code: str) -> None:
+        self.service = service
+        self.code = code
+        self.room = Room()
+        self.waiting: list[_Waiting] = []
+        self.bell = asyncio.Event()
+        self.loaded = asyncio.Lock()
+        self.task: asyncio.Task[None] | None = None
+        self.catching = asyncio.Lock()
+
+    async def load(self) -> Room:
+        """Folds what the log has beyond what we know, and tells the listeners when it is not the first time."""
+        async with self.catching:
+            first = self.room.seq == 0
+            try:
+                records = await self.service.store.read(self.code, since=self.room.seq)
+            except KeyError:
+                raise UnknownRoom(self.code) from None
+            if first and not records:
+                raise UnknownRoom(self.code)  # a row whose first command never came through
+            if records:
+                self.room = fold(records, self.room)
+                if not first:
+                    self.service.tell(self.room, tuple(records))
+        return self.room
+
+    def start(self) -> None:
+        if self.task is None:
+            self.task = asyncio.create_task(self.run(), name=f"room {self.code}")
+
+    async def run(self) -> None:
+        while True:
+            await self.bell.wait()
+            self.bell.clear()
+            while self.waiting:
+                batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
+                try:
+                    await self.settle(batch)
+                except Exception as problem:  # the loop outlives what goes wrong with one batch
+                    if not isinstance(problem, Unavailable | UnknownRoom):
+                        log.exception("room_loop", room=self.code)
+                    for waiting in batch:
+                        if not waiting.future.done():
+                            waiting.future.set_exception(problem)
+
+    async def settle(self, batch: list[_Waiting]) -> None:
+        """Decides a batch, commits it, then answers and tells."""
+        while True:
+            room, records, blank, answers = self._decide(batch)
+            if records:
+                append = Append(
+                    room=self.code,
+                    expected=self.room.seq,
+                    records=tuple(records),
+                    blank=frozenset(blank),
+                )
+                try:
+                    await self.service.store.append(append)
+                except Behind:
+                    await self.load()
+                    continue
+                except KeyError:
+                    raise UnknownRoom(self.code) from None
+                self.room = room
+            break
+        for waiting, answer in answers:
+            if not waiting.future.done():
+                if isinstance(answer, Exception):
+                    waiting.future.set_exception(answer)
+                else:
+                    waiting.future.set_result(answer)
+        if records:
+            self.service.tell(self.room, tuple(records))
+
+    def _decide(
+        self, batch: list[_Waiting]
+    ) -> tuple[Room, list[Record], set[str], list[tuple[_Waiting, Outcome | Exception]]]:
+        room, records, blank = self.room, [], set()
+        answers: list[tuple[_Waiting, Outcome | Exception]] = []
+        for waiting in batch:
+            command = waiting.command
+            try:
+                events = decide(room, command)
+            except Refusal as refusal:
+                answers.append((waiting, refusal))
+                continue
+            except Exception as problem:
+                log.exception("decide", room=self.code, command=type(command).__name__)
+                answers.append((waiting, problem))
+                continue
+            made: list[Record] = []
+            for i, event in enumerate(events):
+                if isinstance(event, e.CardWithdrawn):
+                    blank.update(withdrawn_ids(room, event.card))
+                record = Record(
+                    seq=room.seq + 1,
+                    id=self.service.new_id(),
+                    actor=str(command.actor),
+                    at=command.at,
+                    event=event,
+                    key=command.key if i == 0 else None,
+                    fingerprint=command.fingerprint if i == 0 else None,
+                )
+                room = evolve(room, record)
+                made.append(record)
+            records.extend(made)
+            answers.append((waiting, Outcome(room, tuple(made), fresh=bool(made))))
+        return room, records, blank, answers
+
+
+class Service:
+    """Everything that happens to rooms goes through here; it alone knows rules, store and listeners."""
+
+    def __init__(self, store: Store, new_id: Callable[[], str] | None = None) -> None:
+        self.store = store
+        self.new_id = new_id or (lambda: secrets.token_hex(8))
+        self._loops: dict[str, _RoomLoop] = {}
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """`listener(room, records)` is called after each commit, on the event loop; it must not block or raise."""
+        self._listeners.append(listener)
+
+    def tell(self, room: Room, records: tuple[Record, ...]) -> None:
+        for listener in self._listeners:
+            try:
+                listener(room, records)
+            except Exception:
+                log.exception("listener", room=room.code)
+
+    async def open(self, row: RoomRow, command: Command) -> Outcome:
+        """Makes a new room and gives it its first command. KeyError when the code is taken."""
+        await self.store.create(row)
+        loop = self._loops[row.code] = _RoomLoop(self, row.code)
+        loop.start()
+        return await self._put(loop, command)
+
+    async def room(self, code: str) -> Room:
+        """The room as it is on disk now. Raises UnknownRoom."""
+        return (await self._loop(code)).room
+
+    def peek(self, code: str) -> Room | None:
+        """The room if it is in memory."""
+        loop = self._loops.get(code)
+        return loop.room if loop and loop.room.seq else None
+
+    async def do(self, code: str, command: Command) -> Outcome:
+        """Gives the room a command; returns when its facts are on disk.
+
+        Raises Refusal (the rules said no), UnknownRoom, Unavailable (nothing was kept).
+        """
+        loop = await self._loop(code)
+        outcome = await self._put(loop, command)
+        if not outcome.fresh and command.key is not None:
+            return await self._first_answer(loop, command, outcome)
+        return outcome
+
+    async def _put(self, loop: _RoomLoop, command: Command) -> Outcome:
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        loop.waiting.append(_Waiting(command, future))
+        loop.bell.set()
+        return await future
+
+    async def _first_answer(self, loop: _RoomLoop, command: Command, outcome: Outcome) -> Outcome:
+        use = outcome.room.keys.get(key_name(str(command.actor), command.key or ""))
+        if use is None:
+            return outcome
+        records = await self.store.read(loop.code, since=use.seq - 1, limit=1)
+        return Outcome(outcome.room, tuple(records), fresh=False)
+
+    async def _loop(self, code: str) -> _RoomLoop:
+        loop = self._loops.get(code)
+        if loop is None or loop.room.seq == 0:
+            loop = self._loops.setdefault(code, _RoomLoop(self, code))
+            async with loop.loaded:
+                if loop.room.seq == 0:
+                    try:
+                        await loop.load()
+                    except UnknownRoom:
+                        self._loops.pop(code, None)
+                        raise
+                loop.start()
+        return loop
+
+    async def heard(self, code: str, head: int) -> None:
+        """The doorbell rang: the room is now at `head` somewhere else. Reads on if we hold the room and are behind."""
+        loop = self._loops.get(code)
+        if loop and 0 < loop.room.seq < head:
+            await loop.load()
+
+    async def erase(self, code: str) -> None:
+        """Everything of the room is gone."""
+        loop = self._loops.pop(code, None)
+        if loop and loop.task:
+            loop.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await loop.task
+            for waiting in loop.waiting:
+                if not waiting.future.done():
+                    waiting.future.set_exception(UnknownRoom(code))
+        if await self.store.row(code) is None:
+            raise UnknownRoom(code)
+        await self.store.erase(code)
+
+    async def stop(self) -> None:
+        """Answers what is waiting, then lets the rooms go."""
+        for loop in self._loops.values():
+            while loop.waiting:
+                await asyncio.sleep(0)
+        for loop in self._loops.values():
+            if loop.task:
+                loop.task.cancel()
+        await asyncio.gather(
+            *(loop.task for loop in self._loops.values() if loop.task), return_exceptions=True
+        )
+        self._loops.clear()

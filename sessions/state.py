@@ -1,0 +1,280 @@
+"""What a room is at a sequence number: one immutable value, cheap to change and safe to hold on to.
+
+Maps are persistent (`immutables.Map`), so an older room stays whole while the next one is made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import msgspec
+from facilitation.method import Method, Stage
+from immutables import Map
+
+from sessions.events import Event, Placed
+
+T = TypeVar("T")
+OTHER = "other"
+
+
+class Roll(msgspec.Struct, frozen=True):
+    """An append-only list whose older versions stay valid. `items` maps 0..size-1 to ids."""
+
+    items: Map[int, str] = Map()
+    size: int = 0
+
+    def add(self, item: str) -> Roll:
+        return Roll(self.items.set(self.size, item), self.size + 1)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.items[i] for i in range(self.size))
+
+    def newest(self) -> Iterator[str]:
+        """From the last one backwards."""
+        return (self.items[i] for i in range(self.size - 1, -1, -1))
+
+
+class Participant(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody in the room. `rev` counts every change that this person's own page shows."""
+
+    id: str
+    table: int | None
+    name: str = ""
+    language: str = "nl"
+    sector: str = ""
+    actor: str = ""
+    seq: int = 0
+    rev: int = 0
+    mine: tuple[str, ...] = ()
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What all cards share. `hidden` hides from everyone but author and facilitator; `held` waits for a facilitator."""
+
+    id: str
+    author: str
+    language: str
+    table: int | None
+    seq: int
+    at: int
+    hidden: bool = False
+    held: bool = False
+    reason: str = ""
+    withdrawn: bool = False
+    merged_into: str | None = None
+    mark: str = ""
+
+    @property
+    def standing(self) -> bool:
+        """By itself fit to be seen; whether what it hangs on is, `Room.visible` says."""
+        return not (self.hidden or self.held or self.withdrawn or self.merged_into)
+
+
+class Intervention(Card, frozen=True, kw_only=True):
+    title: str
+    description: str = ""
+    formality: str = ""
+    existence: str = ""
+    origin: str = ""
+    place: str = ""
+    reach: str = ""
+    levers: tuple[str, ...] = ()
+    preconditions: tuple[str, ...] = ()
+
+
+class Precondition(Card, frozen=True, kw_only=True):
+    intervention: str
+    text: str
+    placed: Placed
+
+
+class Finding(Card, frozen=True, kw_only=True):
+    text: str
+
+
+class Commitment(Card, frozen=True, kw_only=True):
+    who: str
+    what: str
+    by: str = ""
+    reach: str = ""
+    sector: str = ""
+    initiative: str = ""
+
+
+class Dots(msgspec.Struct, frozen=True):
+    themes: Map[str, int] = Map()
+    characteristics: Map[str, int] = Map()
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    role: str
+    table: int | None = None
+    revoked: bool = False
+
+
+class Undoable(msgspec.Struct, frozen=True):
+    """A facilitator's action and the fact that takes it back."""
+
+    seq: int
+    inverse: Event
+
+
+class KeyUse(msgspec.Struct, frozen=True):
+    """Where an idempotency key was used: the record's seq and the fingerprint of what came with it."""
+
+    seq: int
+    fingerprint: str | None
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """The fold of a room's log up to `seq`. `tally` counts visible preconditions by theme, `lever_tally` visible
+    interventions by lever; both are kept by the rules and checked against a recount by the tests."""
+
+    seq: int = 0
+    code: str = ""
+    title: str = ""
+    date: str = ""
+    place: str = ""
+    language: str = "nl"
+    tables: int = 0
+    rehearsal: bool = False
+    method: Method | None = None
+    opened_at: int = 0
+
+    moderation: str = "open"
+    board: str = "qr"
+    frozen: bool = False
+    appearance: str = "light"
+    paused: bool = False
+    closed: bool = False
+    closed_at: int | None = None
+
+    stage: str = "welcome"
+    phase: str | None = None
+    started_at: int = 0
+    ends_at: int | None = None
+    left_stage: str | None = None
+    left_at: int = 0
+
+    participants: Map[str, Participant] = Map()
+    interventions: Map[str, Intervention] = Map()
+    preconditions: Map[str, Precondition] = Map()
+    findings: Map[str, Finding] = Map()
+    commitments: Map[str, Commitment] = Map()
+    dots: Map[str, Dots] = Map()
+    links: Map[str, Link] = Map()
+    spotlight: str | None = None
+
+    order: Roll = Roll()  # preconditions as they came
+    intervention_order: Roll = Roll()
+    finding_order: Roll = Roll()
+    commitment_order: Roll = Roll()
+
+    tally: Map[str, int] = Map()
+    lever_tally: Map[str, int] = Map()
+    shown_interventions: int = 0
+    by_table: Map[int, int] = Map()  # contributions a table, withdrawn ones not counted
+    present: int = 0
+    last_contribution_at: int = 0
+
+    keys: Map[str, KeyUse] = Map()
+    undo: tuple[Undoable, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Visible preconditions."""
+        return sum(self.tally.values())
+
+    @property
+    def the_method(self) -> Method:
+        """The frozen method; a room that is open always has one."""
+        if self.method is None:
+            raise ValueError("the room is not open yet")
+        return self.method
+
+    def stage_of(self, stage_id: str | None) -> Stage | None:
+        """The method's stage with this id, None when there is none."""
+        return next((s for s in self.the_method.stages if s.id == stage_id), None)
+
+    def card(self, card_id: str) -> Card | None:
+        """Any card by id, whatever it is."""
+        for cards in (self.preconditions, self.interventions, self.findings, self.commitments):
+            found = cards.get(card_id)
+            if found is not None:
+                return found
+        return None
+
+    def visible(self, card: Card) -> bool:
+        """Whether everybody may see it: it stands, and so does the intervention it hangs on."""
+        if not card.standing:
+            return False
+        if isinstance(card, Precondition):
+            parent = self.interventions.get(card.intervention)
+            return parent is not None and not (parent.hidden or parent.held or parent.withdrawn)
+        return True
+
+
+def change(value: T, **fields: Any) -> T:
+    """A copy of a frozen struct with some fields set."""
+    return msgspec.structs.replace(value, **fields)  # type: ignore[type-var]
+
+
+def with_card(room: Room, card: Card) -> Room:
+    """The room with this card put in or replaced; tallies follow what became visible or stopped being so."""
+    if isinstance(card, Precondition):
+        before = room.preconditions.get(card.id)
+        room = _count(room, before, -1)
+        room = change(room, preconditions=room.preconditions.set(card.id, card))
+        return _count(room, card, +1)
+    if isinstance(card, Intervention):
+        old = room.interventions.get(card.id)
+        hanging = old.preconditions if old else ()
+        for pid in hanging:
+            room = _count(room, room.preconditions[pid], -1)
+        room = _count_levers(room, old, -1)
+        room = change(room, interventions=room.interventions.set(card.id, card))
+        room = _count_levers(room, card, +1)
+        for pid in hanging:
+            room = _count(room, room.preconditions[pid], +1)
+        return room
+    if isinstance(card, Finding):
+        return change(room, findings=room.findings.set(card.id, card))
+    if isinstance(card, Commitment):
+        return change(room, commitments=room.commitments.set(card.id, card))
+    raise TypeError(type(card))
+
+
+def _count(room: Room, card: Precondition | None, by: int) -> Room:
+    if card is None or not room.visible(card):
+        return room
+    theme = card.placed.theme
+    return change(room, tally=room.tally.set(theme, room.tally.get(theme, 0) + by))
+
+
+def _count_levers(room: Room, card: Intervention | None, by: int) -> Room:
+    if card is None or not room.visible(card):
+        return room
+    tally = room.lever_tally
+    for lever in card.levers:
+        tally = tally.set(lever, tally.get(lever, 0) + by)
+    return change(room, lever_tally=tally, shown_interventions=room.shown_interventions + by)
+
+
+def touch(room: Room, participant: str, card: str | None = None, table_by: int = 0) -> Room:
+    """Marks that something this person's own page shows has changed; `card` is a new contribution of theirs."""
+    person = room.participants.get(participant)
+    if person is None:
+        return room
+    mine = (*person.mine, card) if card else person.mine
+    people = room.participants.set(participant, change(person, rev=person.rev + 1, mine=mine))
+    room = change(room, participants=people)
+    if table_by and person.table is not None:
+        room = change(
+            room, by_table=room.by_table.set(person.table, room.by_table.get(person.table, 0) + table_by)
+        )
+    return room

@@ -1,0 +1,85 @@
+"""Where logs are kept: the interface that every store fulfils, and what can go wrong with one.
+
+The contract is `tests/sessions/store_contract.py`; every store passes the same suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from sessions.events import Record
+
+
+class Behind(Exception):
+    """The log has moved on: another writer appended first. Read on from where you were, decide again."""
+
+
+class Unavailable(Exception):
+    """Nothing was stored: the disk is full or the database is away. It may heal."""
+
+
+class RoomRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a room without reading its log. Times in milliseconds since the epoch."""
+
+    code: str
+    title: str
+    created_at: int
+    head: int = 0
+    closed_at: int | None = None
+    rehearsal: bool = False
+    method: str = "startmoment"
+    date: str = ""
+
+
+class Append(msgspec.Struct, frozen=True, kw_only=True):
+    """One room's new records, to be stored whole or not at all, after `expected`. `blank` names the ids of cards whose
+    words leave all earlier records in the same transaction (`sessions.codec.without_words`)."""
+
+    room: str
+    expected: int
+    records: tuple[Record, ...]
+    blank: frozenset[str] = frozenset()
+
+
+class Store(Protocol):
+    """A durable, append-only log per room. When `append` returns, the records survive kill -9 and power loss."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        """Commits what was accepted and lets go of the files."""
+
+    async def create(self, row: RoomRow) -> None:
+        """A new, empty log. Raises KeyError when the code is taken."""
+
+    async def append(self, batch: Append) -> None:
+        """Raises Behind when the head is not `expected`, KeyError for an unknown room, Unavailable when nothing was kept."""
+
+    async def read(self, room: str, since: int = 0, limit: int | None = None) -> list[Record]:
+        """Records with seq > since, in order. KeyError for an unknown room."""
+
+    async def rows(self) -> list[RoomRow]:
+        """All rooms, newest first."""
+
+    async def row(self, room: str) -> RoomRow | None: ...
+
+    async def heads(self) -> dict[str, int]: ...
+
+    async def update(self, room: str, **fields: Any) -> None:
+        """Sets fields of the room's row (title, closed_at, …)."""
+
+    async def erase(self, room: str) -> None:
+        """Everything of the room is gone, from the files too."""
+
+    async def ping(self) -> None:
+        """Raises Unavailable when a write would not be kept now."""
+
+
+def check_numbers(expected: int, records: Sequence[Record]) -> None:
+    """A batch continues the log without a hole; anything else is a mistake of ours, not of the room."""
+    for i, record in enumerate(records, start=1):
+        if record.seq != expected + i:
+            raise ValueError(f"record {record.seq} where {expected + i} was due")
