@@ -1,7 +1,7 @@
 """Events as bytes and back, and the removal of words from facts that must stay countable.
 
-The union of all event types is collected from `sessions.events` and the modules in `EVENT_MODULES`, so a new event is
-known to the codec by being written down.
+The union of all event types is collected from `sessions.events` and the modules in `EVENT_MODULES`, so a
+new event is known to the codec by being written down.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EVENT_TYPES: tuple[type[Event], ...] = tuple(
     if isinstance(value, type) and issubclass(value, Event) and value is not Event
 )
 BY_KIND: dict[str, type[Event]] = {str(t.__struct_config__.tag): t for t in EVENT_TYPES}
-_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[EVENT_TYPES])
+_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[EVENT_TYPES])  # noqa: UP007
 _encoder = msgspec.json.Encoder()
 
 # Fields that hold people's words, by event kind; what a withdrawal or an erasure blanks.
@@ -50,7 +50,7 @@ def to_data(event: Event) -> dict[str, Any]:
 
 def from_data(data: dict[str, Any]) -> Event:
     """The event behind plain data."""
-    event: Event = msgspec.convert(data, Union[EVENT_TYPES], strict=False)
+    event: Event = msgspec.convert(data, Union[EVENT_TYPES], strict=False)  # noqa: UP007
     return event
 
 
@@ -69,13 +69,17 @@ def record_data(record: Record) -> dict[str, Any]:
 
 
 def without_words(event: Event, ids: frozenset[str]) -> Event:
-    """The same fact without the words of the cards in `ids` (and what explains them); numbering and counts stay sound."""
+    """The same fact without the words of the cards in `ids` (and what explains them); numbering and counts
+    stay sound.
+    """
     blanked = _blank(to_data(event), ids)
     return from_data(blanked) if blanked is not None else event
 
 
 def _blank(data: Any, ids: frozenset[str]) -> Any:
-    """A copy of `data` in which every object that is about one of `ids` has lost its words; None when nothing was."""
+    """A copy of `data` in which every object that is about one of `ids` has lost its words; None when
+    nothing was.
+    """
     changed = False
 
     def walk(node: Any, inside: bool) -> Any:

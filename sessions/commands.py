@@ -1,4 +1,6 @@
-"""The orders a room can be given. Time, ids, identity and machine suggestions are already inside: rules ask for nothing."""
+"""The orders a room can be given. Time, ids, identity and machine suggestions are already inside: rules
+ask for nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from sessions.events import Event, NewPrecondition, Placed
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who gives the order. Roles: organiser, facilitator, moderator, harvest, host, observer, participant, machine."""
+    """Who gives the order. Roles: organiser, facilitator, moderator, harvest, host, observer, participant,
+    machine.
+    """
 
     role: str
     id: str
@@ -143,8 +147,8 @@ class AddPrecondition(Command, frozen=True, kw_only=True):
 
 
 class EditPrecondition(Command, frozen=True, kw_only=True):
-    """`text` None keeps the words; `theme` None keeps the place; `suggested` is where the machine would put new words.
-    `also`: near-duplicates that move along with a hand-placed card."""
+    """`text` None keeps the words; `theme` None keeps the place; `suggested` is where the machine would
+    put new words. `also`: near-duplicates that move along with a hand-placed card."""
 
     precondition: str
     text: str | None = None

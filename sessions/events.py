@@ -1,4 +1,6 @@
-"""The facts of a room: what happened, as it is kept in the log. Slugs, never labels; chance and time are already inside."""
+"""The facts of a room: what happened, as it is kept in the log. Slugs, never labels; chance and time are
+already inside.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ import msgspec
 
 
 class Placed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a precondition stands and why. `by`: machine, author, hand (a facilitator) or rule (a rule of the room)."""
+    """Where a precondition stands and why. `by`: machine, author, hand (a facilitator) or rule (a rule of
+    the room).
+    """
 
     theme: str
     second_theme: str | None = None
@@ -191,7 +195,9 @@ class CardSplit(Event, frozen=True, kw_only=True, tag="card_split"):
 
 
 class CardWithdrawn(Event, frozen=True, kw_only=True, tag="card_withdrawn"):
-    """Its author took it back; with it go the cards that hang on it. Its words leave the log in the same transaction."""
+    """Its author took it back; with it go the cards that hang on it. Its words leave the log in the same
+    transaction.
+    """
 
     card: str
 
@@ -243,8 +249,8 @@ class Undone(Event, frozen=True, kw_only=True, tag="undone"):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An event with its place in the log. `actor` is `role:id`; `key` the client's idempotency key, `fingerprint` of what
-    it sent; `at` in milliseconds since the epoch."""
+    """An event with its place in the log. `actor` is `role:id`; `key` the client's idempotency key,
+    `fingerprint` of what it sent; `at` in milliseconds since the epoch."""
 
     seq: int
     id: str

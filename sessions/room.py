@@ -26,8 +26,8 @@ _EVOLVE: dict[type[Event], Callable[[Room, Any, Record], Room]] = {
 def decide(room: Room, command: Command) -> Events:
     """What happens when `command` is given: the new facts, none when it was already done.
 
-    Raises Refusal (slug, field) when it may not. A key used before gives no facts; a key that comes back with other
-    words is refused with `key_reused`.
+    Raises Refusal (slug, field) when it may not. A key used before gives no facts; a key that comes back
+    with other words is refused with `key_reused`.
     """
     if command.key is not None:
         used = room.keys.get(key_name(str(command.actor), command.key))

@@ -1,7 +1,9 @@
 """One room after the other: puts commands in order, lets the rules decide, keeps the facts, then tells.
 
-Stored first, told afterwards: listeners and callers hear of an event when it is on disk, never before. Commands that
-arrive while a commit is under way are decided together and committed together (natural group commit, no timer).
+Stored first, told afterwards: listeners and callers hear of an event when it is on disk, never before.
+Commands that
+arrive while a commit is under way are decided together and committed together (natural group commit, no
+timer).
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ class UnknownRoom(Exception):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a command came to. `fresh` is False when it had been done before; `records` are then the first ones.
-    `room` is the room right after; when nothing happened at all, `records` is empty."""
+    """What a command came to. `fresh` is False when it had been done before; `records` are then the first
+    ones. `room` is the room right after; when nothing happened at all, `records` is empty."""
 
     room: Room
     records: tuple[Record, ...]
@@ -64,7 +66,9 @@ class _RoomLoop:
         self.catching = asyncio.Lock()
 
     async def load(self) -> Room:
-        """Folds what the log has beyond what we know, and tells the listeners when it is not the first time."""
+        """Folds what the log has beyond what we know, and tells the listeners when it is not the first
+        time.
+        """
         async with self.catching:
             first = self.room.seq == 0
             try:
@@ -130,7 +134,9 @@ class _RoomLoop:
     def _decide(
         self, batch: list[_Waiting]
     ) -> tuple[Room, list[Record], set[str], list[tuple[_Waiting, Outcome | Exception]]]:
-        room, records, blank = self.room, [], set()
+        room = self.room
+        records: list[Record] = []
+        blank: set[str] = set()
         answers: list[tuple[_Waiting, Outcome | Exception]] = []
         for waiting in batch:
             command = waiting.command
@@ -173,7 +179,9 @@ class Service:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """`listener(room, records)` is called after each commit, on the event loop; it must not block or raise."""
+        """`listener(room, records)` is called after each commit, on the event loop; it must not block or
+        raise.
+        """
         self._listeners.append(listener)
 
     def tell(self, room: Room, records: tuple[Record, ...]) -> None:
@@ -238,7 +246,9 @@ class Service:
         return loop
 
     async def heard(self, code: str, head: int) -> None:
-        """The doorbell rang: the room is now at `head` somewhere else. Reads on if we hold the room and are behind."""
+        """The doorbell rang: the room is now at `head` somewhere else. Reads on if we hold the room and
+        are behind.
+        """
         loop = self._loops.get(code)
         if loop and 0 < loop.room.seq < head:
             await loop.load()
@@ -260,7 +270,7 @@ class Service:
     async def stop(self) -> None:
         """Answers what is waiting, then lets the rooms go."""
         for loop in self._loops.values():
-            while loop.waiting:
+            while loop.waiting:  # noqa: ASYNC110
                 await asyncio.sleep(0)
         for loop in self._loops.values():
             if loop.task:

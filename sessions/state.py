@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
-from facilitation.method import Method, Stage
 from immutables import Map
 
+from facilitation.method import Method, Stage
 from sessions.events import Event, Placed
 
 T = TypeVar("T")
@@ -53,7 +53,9 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What all cards share. `hidden` hides from everyone but author and facilitator; `held` waits for a facilitator."""
+    """What all cards share. `hidden` hides from everyone but author and facilitator; `held` waits for a
+    facilitator.
+    """
 
     id: str
     author: str
@@ -132,8 +134,8 @@ class KeyUse(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """The fold of a room's log up to `seq`. `tally` counts visible preconditions by theme, `lever_tally` visible
-    interventions by lever; both are kept by the rules and checked against a recount by the tests."""
+    """The fold of a room's log up to `seq`. `tally` counts visible preconditions by theme, `lever_tally`
+    visible interventions by lever; both are kept by the rules and checked against a recount by the tests."""
 
     seq: int = 0
     code: str = ""
@@ -266,7 +268,9 @@ def _count_levers(room: Room, card: Intervention | None, by: int) -> Room:
 
 
 def touch(room: Room, participant: str, card: str | None = None, table_by: int = 0) -> Room:
-    """Marks that something this person's own page shows has changed; `card` is a new contribution of theirs."""
+    """Marks that something this person's own page shows has changed; `card` is a new contribution of
+    theirs.
+    """
     person = room.participants.get(participant)
     if person is None:
         return room

@@ -1,1 +1,3 @@
-"""The rules, one file a subject. Each offers DECIDE {command type: function} and EVOLVE {event type: function}."""
+"""The rules, one file a subject. Each offers DECIDE {command type: function} and EVOLVE {event type:
+function}.
+"""

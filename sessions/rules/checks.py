@@ -1,4 +1,6 @@
-"""Questions several rules ask: may this actor, is the room open, is this input one of ours. One condition a line."""
+"""Questions several rules ask: may this actor, is the room open, is this input one of ours. One condition
+a line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What participants bring in: interventions with their preconditions, findings, commitments, dots; edited and withdrawn."""
+"""What participants bring in: interventions with their preconditions, findings, commitments, dots; edited
+and withdrawn.
+"""
 
 from __future__ import annotations
 

@@ -89,7 +89,9 @@ def card_split(room: Room, event: e.CardSplit, record: e.Record) -> Room:
 
 
 def inverse_of(room: Room, event: e.Event) -> e.Event | None:
-    """The fact that takes `event` back from the room as it was before it; None where there is nothing to take back."""
+    """The fact that takes `event` back from the room as it was before it; None where there is nothing to
+    take back.
+    """
     match event:
         case e.PreconditionsPlaced():
             before = tuple(

@@ -1,4 +1,6 @@
-"""Where a precondition stands: the machine's first word, the author's, the facilitator's last. A hand is never overruled by a machine."""
+"""Where a precondition stands: the machine's first word, the author's, the facilitator's last. A hand is
+never overruled by a machine.
+"""
 
 from __future__ import annotations
 

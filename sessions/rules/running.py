@@ -1,12 +1,14 @@
-"""How a room is opened, set, walked through its stages, paused, closed; who joins it; the links it hands out."""
+"""How a room is opened, set, walked through its stages, paused, closed; who joins it; the links it hands
+out.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from facilitation.method import parse_method
 from immutables import Map
 
+from facilitation.method import parse_method
 from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal

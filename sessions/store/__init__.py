@@ -35,8 +35,8 @@ class RoomRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Append(msgspec.Struct, frozen=True, kw_only=True):
-    """One room's new records, to be stored whole or not at all, after `expected`. `blank` names the ids of cards whose
-    words leave all earlier records in the same transaction (`sessions.codec.without_words`)."""
+    """One room's new records, to be stored whole or not at all, after `expected`. `blank` names the ids of
+    cards whose words leave all earlier records in the same transaction (`sessions.codec.without_words`)."""
 
     room: str
     expected: int
@@ -45,7 +45,9 @@ class Append(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Store(Protocol):
-    """A durable, append-only log per room. When `append` returns, the records survive kill -9 and power loss."""
+    """A durable, append-only log per room. When `append` returns, the records survive kill -9 and power
+    loss.
+    """
 
     async def start(self) -> None: ...
 
@@ -56,7 +58,9 @@ class Store(Protocol):
         """A new, empty log. Raises KeyError when the code is taken."""
 
     async def append(self, batch: Append) -> None:
-        """Raises Behind when the head is not `expected`, KeyError for an unknown room, Unavailable when nothing was kept."""
+        """Raises Behind when the head is not `expected`, KeyError for an unknown room, Unavailable when
+        nothing was kept.
+        """
 
     async def read(self, room: str, since: int = 0, limit: int | None = None) -> list[Record]:
         """Records with seq > since, in order. KeyError for an unknown room."""
