@@ -5,7 +5,7 @@ HOST ?= 0.0.0.0
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run test test-long check bench format browser themes-eval
+.PHONY: help setup run test test-long check bench format browser themes-eval themes-train
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,3 +48,6 @@ format: .venv/dev-ready ## what check would complain about, mended
 
 bench: .venv/dev-ready ## speed and memory beside a bare baseline; writes bench/latest.json
 	$(BIN)/python -m bench
+
+themes-train: .venv/ready ## the core weights of the startmoment pack, from its corpus (about a minute)
+	$(BIN)/python -m app.cli_themes train startmoment

@@ -1,0 +1,39 @@
+"""Theming: which theme a statement belongs to, how sure that is, and which words decided."""
+
+from __future__ import annotations
+
+from .core import CoreEngine
+from .near import near_duplicates
+from .pack import Pack, PackError, load_pack
+from .placement import KINDS, OTHER, Engine, FamilyPlacement, Placement
+from .weights import load_weights
+
+__all__ = [
+    "KINDS",
+    "OTHER",
+    "Engine",
+    "FamilyPlacement",
+    "Pack",
+    "PackError",
+    "Placement",
+    "core_engine",
+    "default_engine",
+    "load_pack",
+    "near_duplicates",
+]
+
+
+def core_engine(pack: Pack) -> CoreEngine:
+    """The engine without a model. Raises PackError when the pack was never trained."""
+    try:
+        weights = load_weights(pack.weights_path)
+    except FileNotFoundError as error:
+        raise PackError(
+            f"pack {pack.name} has no weights yet: run `bloesem themes train {pack.path}`"
+        ) from error
+    return CoreEngine(pack, weights)
+
+
+def default_engine(pack: Pack) -> Engine:
+    """The best engine this installation can run: with the pack's sentence encoder, else core."""
+    return core_engine(pack)
