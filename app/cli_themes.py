@@ -51,9 +51,7 @@ themes_app = typer.Typer(
 
 @themes_app.command()
 def place(
-    file: Annotated[
-        str, typer.Argument(help="CSV or TSV with columns id, lang, text; - reads standard input")
-    ],
+    file: Annotated[str, typer.Argument(help="CSV or TSV with columns id, lang, text; - reads standard input")],
     method: Annotated[str, typer.Option(help="name of a pack, or a folder with one")] = "startmoment",
     format: Annotated[Format, typer.Option(help="tsv or json")] = Format.tsv,
 ) -> None:
@@ -73,9 +71,7 @@ def place(
 
 @themes_app.command("train")
 def train_pack(
-    pack: Annotated[
-        str, typer.Argument(help="name of a pack, or a folder with pack.toml, lexicon.tsv and corpus/")
-    ],
+    pack: Annotated[str, typer.Argument(help="name of a pack, or a folder with pack.toml, lexicon.tsv and corpus/")],
 ) -> None:
     """Make a pack's weights from its lexicon and corpus; needs no network and no graphics card."""
     try:

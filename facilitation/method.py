@@ -207,9 +207,7 @@ def _check(method: Method) -> None:
         known(f"ingredients[{i}].family", ingredient.family, families)
     for i, stage in enumerate(method.stages):
         _check_stage(stage, f"stages[{i}]")
-    starts = [stage.starts for stage in method.stages if stage.starts] + (
-        [method.ends] if method.ends else []
-    )
+    starts = [stage.starts for stage in method.stages if stage.starts] + ([method.ends] if method.ends else [])
     if starts != sorted(starts):
         raise MethodError("stages", "start times do not follow each other")
 
@@ -220,9 +218,7 @@ def _check_stage(stage: Stage, path: str) -> None:
     phases = {phase.id for phase in stage.phases}
     for i, timing in enumerate(stage.timings):
         if set(timing.minutes) != phases:
-            raise MethodError(
-                f"{path}.timings[{i}].minutes", f"should give minutes for {', '.join(sorted(phases))}"
-            )
+            raise MethodError(f"{path}.timings[{i}].minutes", f"should give minutes for {', '.join(sorted(phases))}")
     if stage.timings:
         known(f"{path}.timing", stage.timing, {timing.id for timing in stage.timings})
         total = next(t.total for t in stage.timings if t.id == stage.timing)

@@ -83,9 +83,7 @@ def _value(hint: Any, data: Any, languages: Sequence[str], path: str, rule: Mapp
     if origin is Map:
         if not isinstance(data, Mapping):
             raise MethodError(path, "should be a table of keys and values")
-        return Map(
-            {str(k): _value(args[1], v, languages, _join(path, str(k)), rule) for k, v in data.items()}
-        )
+        return Map({str(k): _value(args[1], v, languages, _join(path, str(k)), rule) for k, v in data.items()})
     if dataclasses.is_dataclass(hint):
         return read(cast(type[Any], hint), data, languages, path)
     return _scalar(hint, data, path, rule)
@@ -96,9 +94,7 @@ def _text(data: Any, languages: Sequence[str], path: str) -> Text:
         raise MethodError(path, f"should be a text in each of {', '.join(languages)}")
     for language in data:
         if language not in languages:
-            raise MethodError(
-                _join(path, str(language)), f"is not one of the languages {', '.join(languages)}"
-            )
+            raise MethodError(_join(path, str(language)), f"is not one of the languages {', '.join(languages)}")
     for language in languages:
         words = data.get(language)
         if not isinstance(words, str) or not words.strip():

@@ -244,9 +244,7 @@ class Blossom:
     def reveal(self) -> tuple["Blossom", tuple[Change, ...]]:
         """Settles all wishes in the order of their seq. Each change says what a node asked for in vain."""
         blossom, changes = replace(self, alone=False), []
-        for wish in sorted(
-            (n for n in self.nodes.values() if n.wish is not None), key=lambda n: (n.seq, n.id)
-        ):
+        for wish in sorted((n for n in self.nodes.values() if n.wish is not None), key=lambda n: (n.seq, n.id)):
             node, bumped = blossom._seated(replace(wish, wish=None), wish.wish, full=True)
             blossom = blossom._with(node)
             changes.append(Change(blossom, node, bumped))

@@ -112,9 +112,7 @@ def petal_lengths(counts: Sequence[int], longest: float) -> tuple[float, ...]:
     return tuple(float(max(round(longest * scale_for(n, most)), BUD)) if n > 0 else 0.0 for n in counts)
 
 
-def flower(
-    counts: Sequence[int], *, heart: float = 92.0, longest: float = 272.0, newest: int | None = None
-) -> Flower:
+def flower(counts: Sequence[int], *, heart: float = 92.0, longest: float = 272.0, newest: int | None = None) -> Flower:
     """The flower of eight themes with a seed an entry. `newest` is the petal (0-7) whose last seed just came.
 
     Above MOST_MARKS in one petal a seed stands for 5, 25 … entries; the board must then say so.
@@ -178,11 +176,7 @@ def lotus(
         )
         radius = heart + length
         x, y = abs(math.sin(angle) * radius), -math.cos(angle) * radius
-        label = (
-            (round(x + 62, 1), round(y * 0.9, 1))
-            if i in (0, 3, 4, 7)
-            else (round(x + 16, 1), round(y * 0.98, 1))
-        )
+        label = (round(x + 62, 1), round(y * 0.9, 1)) if i in (0, 3, 4, 7) else (round(x + 16, 1), round(y * 0.98, 1))
         inside = (round(math.sin(angle) * at, 1), round(-math.cos(angle) * at, 1))
         petals.append(LotusPetal(i, turn(i), inside, minis, label, "r" if i < 4 else "l"))
     return LotusDrawing(tuple(petals), petal_path(length), heart, heart + 10, 21.0)
@@ -197,6 +191,4 @@ def phone_lotus(heart: float = 52.0, length: float = 126.0) -> PhoneDrawing:
         name = (round(math.sin(angle) * at, 1), round(-math.cos(angle) * at, 1))
         dots = tuple((round((k - 3.5) * 8, 1), 12.0) for k in range(8))
         petals.append(PhonePetal(i, turn(i), name, dots))
-    return PhoneDrawing(
-        tuple(petals), petal_path(length, 0.98), heart, heart + 5, (-195.0, -182.0, 390.0, 362.0)
-    )
+    return PhoneDrawing(tuple(petals), petal_path(length, 0.98), heart, heart + 5, (-195.0, -182.0, 390.0, 362.0))

@@ -39,9 +39,7 @@ def as_text(blossom: Blossom, bench: str = "–") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(
-    blossom: Blossom, parent: str | None, depth: int, reader: str | None, hidden: bool
-) -> Iterator[Line]:
+def _lines(blossom: Blossom, parent: str | None, depth: int, reader: str | None, hidden: bool) -> Iterator[Line]:
     shown = [n for n in blossom.under(parent) if _shown(n, reader, hidden)]
     shown.sort(key=lambda n: n.slot or n.wish or 9)
     for i, node in enumerate(shown):

@@ -108,9 +108,7 @@ class ParticipantChanged(Event, frozen=True, kw_only=True, omit_defaults=True, t
     actor: str | None = None
 
 
-class InterventionSubmitted(
-    Event, frozen=True, kw_only=True, omit_defaults=True, tag="intervention_submitted"
-):
+class InterventionSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="intervention_submitted"):
     intervention: str
     title: str
     author: str

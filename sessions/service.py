@@ -275,7 +275,5 @@ class Service:
         for loop in self._loops.values():
             if loop.task:
                 loop.task.cancel()
-        await asyncio.gather(
-            *(loop.task for loop in self._loops.values() if loop.task), return_exceptions=True
-        )
+        await asyncio.gather(*(loop.task for loop in self._loops.values() if loop.task), return_exceptions=True)
         self._loops.clear()

@@ -278,7 +278,5 @@ def touch(room: Room, participant: str, card: str | None = None, table_by: int =
     people = room.participants.set(participant, change(person, rev=person.rev + 1, mine=mine))
     room = change(room, participants=people)
     if table_by and person.table is not None:
-        room = change(
-            room, by_table=room.by_table.set(person.table, room.by_table.get(person.table, 0) + table_by)
-        )
+        room = change(room, by_table=room.by_table.set(person.table, room.by_table.get(person.table, 0) + table_by))
     return room

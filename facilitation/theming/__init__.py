@@ -28,9 +28,7 @@ def core_engine(pack: Pack) -> CoreEngine:
     try:
         weights = load_weights(pack.weights_path)
     except FileNotFoundError as error:
-        raise PackError(
-            f"pack {pack.name} has no weights yet: run `bloesem themes train {pack.path}`"
-        ) from error
+        raise PackError(f"pack {pack.name} has no weights yet: run `bloesem themes train {pack.path}`") from error
     return CoreEngine(pack, weights)
 
 

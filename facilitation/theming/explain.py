@@ -18,9 +18,9 @@ Span = tuple[int, int]  # first word, one past the last
 def word_weights(row: Row, pull: Floats, count: int) -> Floats:
     """How much each word pulls towards the answer, from what each column pulls (`pull`, one a row entry)."""
     share = row.values * pull / 2
-    return (
-        np.bincount(row.owners, share, minlength=count) + np.bincount(row.partners, share, minlength=count)
-    ).astype(np.float32)
+    return (np.bincount(row.owners, share, minlength=count) + np.bincount(row.partners, share, minlength=count)).astype(
+        np.float32
+    )
 
 
 def candidates(reading: Reading, label: str, weights: Floats) -> list[tuple[Span, ...]]:

@@ -96,9 +96,7 @@ def parse_lexicon(text: str) -> Lexicon:
             continue
         cells = line.split("\t")
         if len(cells) != 3 or cells[1] not in {"1", "2", "3"}:
-            raise ValueError(
-                f"lexicon line {number}: expected theme, strength 1-3 and patterns, parted by tabs"
-            )
+            raise ValueError(f"lexicon line {number}: expected theme, strength 1-3 and patterns, parted by tabs")
         for pattern in _TOKEN.findall(cells[2]):
             for plain in _spelt_out(pattern):
                 _add(lexicon, cells[0], int(cells[1]), plain)

@@ -46,9 +46,7 @@ class Matrix:
 def stack(rows: Sequence[Row], width: int) -> Matrix:
     """Put rows under each other."""
     starts = np.concatenate([[0], np.cumsum([len(r.columns) for r in rows])]).astype(np.int64)
-    return Matrix(
-        np.concatenate([r.columns for r in rows]), np.concatenate([r.values for r in rows]), starts, width
-    )
+    return Matrix(np.concatenate([r.columns for r in rows]), np.concatenate([r.values for r in rows]), starts, width)
 
 
 def softmax(scores: Doubles) -> Doubles:
@@ -82,9 +80,7 @@ def fit(matrix: Matrix, targets: Doubles, cost: float, steps: int = 120) -> tupl
     return unpack(_lbfgs(loss, np.zeros((matrix.width + 1) * classes), steps))
 
 
-def _lbfgs(
-    loss: Callable[[Doubles], tuple[float, Doubles]], start: Doubles, steps: int, memory: int = 8
-) -> Doubles:
+def _lbfgs(loss: Callable[[Doubles], tuple[float, Doubles]], start: Doubles, steps: int, memory: int = 8) -> Doubles:
     """Limited-memory BFGS with a backtracking line search (Nocedal & Wright, algorithm 7.4)."""
     x = start
     value, gradient = loss(x)

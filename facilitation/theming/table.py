@@ -45,9 +45,7 @@ def read_statements(source: TextIO) -> list[tuple[str, str, str]]:
     return table
 
 
-def place_table(
-    source: TextIO, target: TextIO, engine: Engine, format: Literal["tsv", "json"] = "tsv"
-) -> int:
+def place_table(source: TextIO, target: TextIO, engine: Engine, format: Literal["tsv", "json"] = "tsv") -> int:
     """Place every row of `source` and write the answers to `target`; returns how many. Raises TableError."""
     statements = read_statements(source)
     placements: list[Placement] = []

@@ -20,9 +20,7 @@ COST = 10.0
 SMOOTHING = 0.05  # no label is certain: this share of each target goes to all labels alike
 SECOND_SHARE = 0.3  # of the rest, to a second theme
 FOLDS = 5
-SURE_RIGHT = (
-    0.92  # asked of the cross-validated answers above the threshold, so that nine in ten hold outside
-)
+SURE_RIGHT = 0.92  # asked of the cross-validated answers above the threshold, so that nine in ten hold outside
 
 
 @dataclass(frozen=True, slots=True)

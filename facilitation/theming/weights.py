@@ -66,9 +66,7 @@ def save_weights(path: Path, weights: Weights) -> None:
 def load_weights(path: Path) -> Weights:
     """Read what `save_weights` wrote. Raises FileNotFoundError before the pack was trained."""
     with np.load(path, allow_pickle=False) as stored:
-        vocabulary = Vocabulary(
-            stored["grams"], stored["rarity"].astype(np.float32), tuple(map(str, stored["themes"]))
-        )
+        vocabulary = Vocabulary(stored["grams"], stored["rarity"].astype(np.float32), tuple(map(str, stored["themes"])))
         heads = {}
         for name in map(str, stored["heads"]):
             temperature, sure = map(float, stored[f"{name}_calibration"])

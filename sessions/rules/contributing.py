@@ -289,9 +289,7 @@ def spend_dots(room: Room, cmd: c.SpendDots) -> Events:
             raise Refusal("too_many", field, high=budget)
     for theme in cmd.themes:
         one_of(theme, themes, f"themes.{theme[:40]}")
-    return (
-        e.DotsSpent(author=person.id, themes=dict(cmd.themes), characteristics=dict(cmd.characteristics)),
-    )
+    return (e.DotsSpent(author=person.id, themes=dict(cmd.themes), characteristics=dict(cmd.characteristics)),)
 
 
 def dots_spent(room: Room, event: e.DotsSpent, record: e.Record) -> Room:

@@ -121,9 +121,7 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             old = {n: getattr(room, n) for n in names if getattr(event, n) is not None}
             return e.RoomChanged(**old)
         case e.StageEntered():
-            return e.StageEntered(
-                stage=room.stage, phase=room.phase, started_at=room.started_at, ends_at=room.ends_at
-            )
+            return e.StageEntered(stage=room.stage, phase=room.phase, started_at=room.started_at, ends_at=room.ends_at)
         case e.TimerMoved():
             return e.TimerMoved(ends_at=room.ends_at)
         case e.RoomPaused():

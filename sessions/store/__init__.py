@@ -32,6 +32,7 @@ class RoomRow(msgspec.Struct, frozen=True, kw_only=True):
     rehearsal: bool = False
     method: str = "startmoment"
     date: str = ""
+    opened_by: str = ""  # the idempotency key that opened it
 
 
 class Append(msgspec.Struct, frozen=True, kw_only=True):

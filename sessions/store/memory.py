@@ -39,8 +39,7 @@ class MemoryStore:
         if batch.blank:
             log[:] = [self._blanked(record, batch.blank) for record in log]
         log.extend(
-            msgspec.structs.replace(record, event=codec.decode(codec.encode(record.event)))
-            for record in batch.records
+            msgspec.structs.replace(record, event=codec.decode(codec.encode(record.event))) for record in batch.records
         )
         self._rows[batch.room] = msgspec.structs.replace(row, head=row.head + len(batch.records))
 

@@ -143,9 +143,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "where", "why"), WRONG, ids=lambda x: x if isinstance(x, str) else None
-)
+@pytest.mark.parametrize(("path", "value", "where", "why"), WRONG, ids=lambda x: x if isinstance(x, str) else None)
 def test_a_wrong_key_is_named(data, path, value, where, why):
     parse_method(data)
     put(data, path, value)
@@ -170,9 +168,7 @@ def test_a_file_that_is_not_toml_says_so():
 def test_an_organiser_edits_a_copy(data, tmp_path):
     text = (m.FOLDER / "startmoment.toml").read_text("utf-8")
     file = tmp_path / "ours.toml"
-    file.write_text(
-        text.replace('id = "startmoment"', 'id = "our_day"', 1).replace("rings = 2", "rings = 1"), "utf-8"
-    )
+    file.write_text(text.replace('id = "startmoment"', 'id = "our_day"', 1).replace("rings = 2", "rings = 1"), "utf-8")
     ours = load_method(file)
     assert (ours.id, ours.lotus.rings) == ("our_day", 1)
     assert ours.themes == load_method(text).themes

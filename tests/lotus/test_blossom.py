@@ -13,9 +13,7 @@ def given_lotus(*puts, **setup):
     """A lotus with nodes: each put is (id, parent, slot)."""
     blossom = Blossom("buddy work", **setup)
     for seq, (id, parent, slot) in enumerate(puts, 1):
-        blossom = blossom.put(
-            Node(id, f"words of {id}", parent, author="ada", table=1, seq=seq), slot
-        ).blossom
+        blossom = blossom.put(Node(id, f"words of {id}", parent, author="ada", table=1, seq=seq), slot).blossom
     return blossom
 
 

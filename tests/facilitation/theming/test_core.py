@@ -39,9 +39,7 @@ def test_the_same_text_gets_the_same_answer_alone_or_in_a_batch(engine):
     assert engine.place_many(texts) == [engine.place(*t) for t in texts]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "?!", "😀", "\x00", "\ud800", "a" * 5000, "é́" * 400, "\u202eabc"]
-)
+@pytest.mark.parametrize("text", ["", "   ", "?!", "😀", "\x00", "\ud800", "a" * 5000, "é́" * 400, "\u202eabc"])
 def test_odd_text_gets_an_answer_that_is_not_sure(engine, text):
     placement = engine.place(text, "nl")
     assert not placement.sure

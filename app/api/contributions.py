@@ -1,0 +1,264 @@
+"""What participants send in: interventions with preconditions, findings, commitments, dots; and changing those."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.responses import Response
+
+from app.api.answers import created, new_precondition, reply
+from app.api.deps import Body, Call, ReadCall, WriteCall, texts
+from app.problems import Problem
+from facilitation.method import Limits
+from sessions import commands as c
+from sessions import events as e
+from sessions.rules.contributing import MAX_PRECONDITIONS
+from sessions.state import Precondition, Room
+from sessions.views import intervention_data, precondition_data
+
+router = APIRouter(tags=["contributions"])
+
+
+class InterventionBody(Body):
+    title: str = Field(examples=["Buddywerking op de werkvloer"])
+    description: str | None = None
+    formality: str | None = Field(None, examples=["informal"])
+    existence: str | None = Field(None, examples=["existing"])
+    origin: str | None = Field(None, examples=["home"])
+    place: str | None = None
+    reach: str | None = Field(None, examples=["local"])
+    levers: list[str] = Field([], examples=[["trust", "agency"]])
+    preconditions: list[str] = Field([], examples=[["Tijd. Vertrouwen groeit niet in één projectjaar."]])
+    language: str | None = None
+
+
+def _own_language(call: Call, asked: str | None) -> str:
+    if asked in call.room.the_method.languages:
+        return str(asked)
+    person = call.room.participants.get(call.actor.id)
+    return person.language if person else call.room.language
+
+
+def _intervention_texts(body: InterventionBody, limits: Limits) -> dict[str, str]:
+    if len(body.preconditions) > MAX_PRECONDITIONS:
+        raise Problem("bad_input", [("preconditions", "too_many", {"high": MAX_PRECONDITIONS})])
+    fields: dict[str, tuple[str | None, int]] = {
+        "title": (body.title, limits.title),
+        "description": (body.description, limits.description),
+        "place": (body.place, limits.place),
+    }
+    for i, text in enumerate(body.preconditions):
+        fields[f"preconditions.{i}"] = (text, limits.precondition)
+    return texts(fields, lines=("description",))
+
+
+def _choices(body: InterventionBody) -> dict[str, Any]:
+    return {
+        "formality": body.formality or "",
+        "existence": body.existence or "",
+        "origin": body.origin or "",
+        "reach": body.reach or "",
+        "levers": tuple(body.levers),
+    }
+
+
+def new_preconditions(call: Call, said: list[str], language: str) -> tuple[e.NewPrecondition, ...]:
+    """Preconditions with their first placement, made at the door."""
+    if not said:
+        return ()
+    places = call.context.placer.where(call.room.the_method.id, said, language)
+    return tuple(
+        e.NewPrecondition(id=secrets.token_hex(8), text=text, language=language, placed=placed)
+        for text, placed in zip(said, places, strict=True)
+    )
+
+
+@router.post("/rooms/{code}/interventions", status_code=201)
+async def post_intervention(call: WriteCall, body: InterventionBody) -> Response:
+    """An intervention with its preconditions. What comes back is on disk and has its number."""
+    said = _intervention_texts(body, call.room.the_method.limits)
+    language = _own_language(call, body.language)
+    wanted = [text for i in range(len(body.preconditions)) if (text := said[f"preconditions.{i}"])]
+    command = c.SubmitIntervention(
+        **call.common,
+        intervention=secrets.token_hex(8),
+        title=said["title"],
+        language=language,
+        description=said["description"],
+        place=said["place"],
+        preconditions=new_preconditions(call, wanted, language),
+        **_choices(body),
+    )
+    outcome = await call.context.service.do(call.code, command)
+    event = outcome.records[0].event
+    assert isinstance(event, e.InterventionSubmitted)
+    answer = {
+        "id": event.intervention,
+        "seq": outcome.records[0].seq,
+        "title": event.title,
+        "preconditions": [new_precondition(p) for p in event.preconditions],
+    }
+    return created(answer, outcome)
+
+
+@router.patch("/rooms/{code}/interventions/{intervention}")
+async def patch_intervention(call: WriteCall, intervention: str, body: InterventionBody) -> Response:
+    """New words and choices for the whole card; its preconditions stay."""
+    said = _intervention_texts(body, call.room.the_method.limits)
+    command = c.EditIntervention(
+        **call.common,
+        intervention=intervention,
+        title=said["title"],
+        description=said["description"],
+        place=said["place"],
+        **_choices(body),
+    )
+    outcome = await call.context.service.do(call.code, command)
+    card = outcome.room.interventions[intervention]
+    return reply({"seq": outcome.seq, **intervention_data(outcome.room, card)})
+
+
+class TextBody(Body):
+    text: str = Field(examples=["Een directie die mee aan tafel zit, niet alleen tekent."])
+    language: str | None = None
+
+
+@router.post("/rooms/{code}/interventions/{intervention}/preconditions", status_code=201)
+async def post_precondition(call: WriteCall, intervention: str, body: TextBody) -> Response:
+    """One more precondition for an intervention of one's own or of one's table."""
+    said = texts({"text": (body.text, call.room.the_method.limits.precondition)})
+    if not said["text"]:
+        raise Problem("bad_input", [("text", "empty", {})])
+    language = _own_language(call, body.language)
+    (pre,) = new_preconditions(call, [said["text"]], language)
+    command = c.AddPrecondition(**call.common, intervention=intervention, precondition=pre)
+    outcome = await call.context.service.do(call.code, command)
+    event = outcome.records[0].event
+    assert isinstance(event, e.PreconditionAdded)
+    return created({"seq": outcome.records[0].seq, **new_precondition(event.precondition)}, outcome)
+
+
+class PreconditionPatch(Body):
+    text: str | None = None
+    theme: str | None = None
+    second_theme: str | None = None
+
+
+@router.patch("/rooms/{code}/preconditions/{precondition}")
+async def patch_precondition(call: WriteCall, precondition: str, body: PreconditionPatch) -> Response:
+    """Other words (its author) or another place (the desk, its author); a theme set by hand is the last word."""
+    text, suggested = None, None
+    if body.text is not None:
+        text = texts({"text": (body.text, call.room.the_method.limits.precondition)})["text"]
+        suggested = _suggest(call, call.room, precondition, text)
+    command = c.EditPrecondition(
+        **call.common,
+        precondition=precondition,
+        text=text,
+        theme=body.theme,
+        second_theme=body.second_theme,
+        set_second="second_theme" in body.model_fields_set,
+        suggested=suggested,
+    )
+    outcome = await call.context.service.do(call.code, command)
+    return reply({"seq": outcome.seq, **precondition_data(outcome.room.preconditions[precondition])})
+
+
+def _suggest(call: Call, room: Room, card_id: str, text: str) -> e.Placed | None:
+    card = room.preconditions.get(card_id)
+    if not isinstance(card, Precondition) or not text:
+        return None
+    return call.context.placer.where(room.the_method.id, [text], card.language)[0]
+
+
+@router.post("/rooms/{code}/findings", status_code=201)
+async def post_finding(call: WriteCall, body: TextBody) -> Response:
+    """A table's finding, in one sentence."""
+    said = texts({"text": (body.text, call.room.the_method.limits.finding)})
+    command = c.SubmitFinding(
+        **call.common, finding=secrets.token_hex(8), text=said["text"], language=_own_language(call, body.language)
+    )
+    outcome = await call.context.service.do(call.code, command)
+    event = outcome.records[0].event
+    assert isinstance(event, e.FindingSubmitted)
+    return created({"id": event.finding, "seq": outcome.records[0].seq}, outcome)
+
+
+class CommitmentBody(Body):
+    who: str
+    what: str
+    by: str | None = None
+    reach: str | None = None
+    sector: str | None = None
+    initiative: str | None = None
+
+
+@router.post("/rooms/{code}/commitments", status_code=201)
+async def post_commitment(call: WriteCall, body: CommitmentBody) -> Response:
+    """An engagement intention: who, what, by when, at which level."""
+    limits = call.room.the_method.limits
+    said = texts(
+        {
+            "who": (body.who, limits.title),
+            "what": (body.what, limits.commitment),
+            "by": (body.by, limits.name),
+            "initiative": (body.initiative, limits.title),
+        }
+    )
+    command = c.MakeCommitment(
+        **call.common,
+        commitment=secrets.token_hex(8),
+        language=_own_language(call, None),
+        reach=body.reach or "",
+        sector=body.sector or "",
+        who=said["who"],
+        what=said["what"],
+        by=said["by"],
+        initiative=said["initiative"],
+    )
+    outcome = await call.context.service.do(call.code, command)
+    event = outcome.records[0].event
+    assert isinstance(event, e.CommitmentMade)
+    return created({"id": event.commitment, "seq": outcome.records[0].seq}, outcome)
+
+
+class DotsBody(Body):
+    themes: dict[str, int] = Field({}, examples=[{"resources": 2}])
+    characteristics: dict[str, int] = Field({})
+
+
+@router.put("/rooms/{code}/dots")
+async def put_dots(call: WriteCall, body: DotsBody) -> Response:
+    """All of one's dots at once, within the budget; a later call replaces the earlier."""
+    command = c.SpendDots(**call.common, themes=body.themes, characteristics=body.characteristics)
+    outcome = await call.context.service.do(call.code, command)
+    budget = call.room.the_method.dots
+    return reply(
+        {
+            "left": {
+                "themes": budget.themes - sum(body.themes.values()),
+                "characteristics": budget.characteristics - sum(body.characteristics.values()),
+            },
+            "seq": outcome.seq,
+        }
+    )
+
+
+@router.get("/rooms/{code}/mine")
+async def get_mine(call: ReadCall) -> Response:
+    """The caller's own contributions that were not withdrawn."""
+    person = call.room.participants.get(call.actor.id)
+    if person is None:
+        raise Problem("no_token")
+    cards = [call.room.interventions[cid] for cid in person.mine if cid in call.room.interventions]
+    return reply(
+        {
+            "seq": call.room.seq,
+            "participant": person.id,
+            "table": person.table,
+            "interventions": [intervention_data(call.room, card) for card in cards if not card.withdrawn],
+        }
+    )

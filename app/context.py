@@ -1,0 +1,53 @@
+"""The one object that holds the running parts; made by the composition root, reached by every route."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from starlette.requests import HTTPConnection
+
+from app.identity import Tokens
+from app.limits import Bucket
+from app.rendering import Rendering
+from app.settings import Settings
+from sessions.events import Placed
+from sessions.hub import Hub
+from sessions.service import Service
+
+
+class Placer(Protocol):
+    """Places statements in the themes of a method. `where` is quick enough for the event loop (core tier)."""
+
+    def where(self, method: str, texts: list[str], language: str) -> list[Placed]: ...
+
+
+@dataclass
+class Context:
+    settings: Settings
+    service: Service
+    hub: Hub
+    tokens: Tokens
+    placer: Placer
+    rendering: Rendering
+    device_bucket: Bucket
+    room_bucket: Bucket
+    started_at: float = field(default_factory=time.time)
+    draining: bool = False
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        return int(time.time() * 1000)
+
+    def base_url(self, request: HTTPConnection) -> str:
+        """What QR codes and links carry: the public address, else the one the request came to."""
+        if self.settings.public_url:
+            return self.settings.public_url
+        scheme = {"ws": "http", "wss": "https"}.get(request.url.scheme, request.url.scheme)
+        return f"{scheme}://{request.headers.get('host', request.url.netloc)}"
+
+
+def context_of(connection: HTTPConnection) -> Context:
+    context: Context = connection.app.state.context
+    return context

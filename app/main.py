@@ -1,0 +1,90 @@
+"""The composition root: makes the parts, ties them together, serves them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app import api, health, live, pages, problems
+from app.context import Context
+from app.http import Edge
+from app.identity import Tokens
+from app.limits import Bucket
+from app.regions import page_regions
+from app.rendering import STATIC, Rendering
+from app.settings import Settings, load_settings
+from app.theming import Theming
+from sessions.hub import Hub
+from sessions.service import Service
+from sessions.store import Store
+from sessions.store.memory import MemoryStore
+
+log = structlog.get_logger()
+
+
+class ForeverFiles(StaticFiles):
+    """Static files under the release's name never change."""
+
+    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def make_store(settings: Settings) -> Store:
+    return MemoryStore()
+
+
+def make_context(settings: Settings, store: Store | None = None) -> Context:
+    rendering = Rendering()
+    service = Service(store or make_store(settings))
+    hub = Hub(page_regions(rendering), report=lambda problem: log.error("hub", exc_info=problem))
+    service.listen(lambda room, records: hub.changed(room))
+    burst, refill = settings.device_burst
+    return Context(
+        settings=settings,
+        service=service,
+        hub=hub,
+        tokens=Tokens(settings.secret_keys, settings.organiser_token),
+        placer=Theming(),
+        rendering=rendering,
+        device_bucket=Bucket(burst, refill),
+        room_bucket=Bucket(settings.room_rate * 2, settings.room_rate),
+    )
+
+
+def make_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:
+    """The application. Start it with a server that runs lifespan events."""
+    settings = settings or load_settings()
+    context = make_context(settings, store)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await context.service.store.start()
+        yield
+        context.draining = True
+        await context.service.stop()
+        await context.hub.stop()
+        await context.service.store.stop()
+
+    app = FastAPI(
+        title="Bloesem",
+        version="0.1.0",
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.context = context
+    app.add_middleware(Edge)
+    problems.install(app)
+    app.include_router(api.router)
+    app.include_router(health.router)
+    app.include_router(live.router)
+    app.include_router(pages.router)
+    app.mount(f"/static/{context.rendering.release}", ForeverFiles(directory=STATIC), name="static")
+    return app

@@ -1,0 +1,9 @@
+"""The pages people open, one file a page."""
+
+from fastapi import APIRouter
+
+from app.pages import board
+
+router = APIRouter(include_in_schema=False)
+for page in (board,):
+    router.include_router(page.router)

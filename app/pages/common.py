@@ -1,0 +1,49 @@
+"""What every page needs: the room, the reader's language, and an HTML answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from app.context import Context
+from app.i18n import LANGUAGES, negotiate
+from app.identity import cookies
+from facilitation.text import room_code
+from sessions.service import UnknownRoom
+from sessions.state import Room
+
+LANGUAGE_COOKIE = "bloesem_lang"
+YEAR = 365 * 24 * 3600
+
+
+async def room_for(context: Context, code: str) -> Room:
+    """The room of a page's address. Raises UnknownRoom."""
+    canonical = room_code(code)
+    if not canonical:
+        raise UnknownRoom(code)
+    return await context.service.room(canonical)
+
+
+def reader_language(request: Request, default: str = "nl") -> str:
+    """Chosen on the page, else remembered, else the browser's, else the room's."""
+    return negotiate(
+        request.query_params.get("lang"),
+        cookies(request.headers).get(LANGUAGE_COOKIE),
+        header=request.headers.get("accept-language", ""),
+        default=default,
+    )
+
+
+def html(
+    context: Context, request: Request, template: str, language: str, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A page; a language chosen in the address is remembered."""
+    text = context.rendering.page(template, language, request=request, **values)
+    response = HTMLResponse(
+        text, status_code=status, headers={"Cache-Control": "no-store", "Content-Language": language}
+    )
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
+    return response
