@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent / "methods"
-SHIPPED = ("startmoment",)
+SHIPPED = ("startmoment", "focusgroup", "followup", "deepening")
 NO_THEME = "other"
 
 # A frozen value may be shared; plain() leaves out what equals it.

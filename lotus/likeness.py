@@ -110,9 +110,7 @@ def _only_slips(a: str, b: str) -> bool:
         return False
     if len(ours) != len(theirs):
         return a.replace(" ", "") == b.replace(" ", "")
-    return all(
-        x == y or (fuzz.ratio(x, y) >= 80 and not _opposite(x, y)) for x, y in zip(ours, theirs, strict=True)
-    )
+    return all(x == y or (fuzz.ratio(x, y) >= 80 and not _opposite(x, y)) for x, y in zip(ours, theirs, strict=True))
 
 
 def _opposite(x: str, y: str) -> bool:

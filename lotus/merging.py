@@ -121,9 +121,7 @@ class Groups:
                 groups = groups.add(second, [node])
         return groups
 
-    def split(
-        self, id: str, members: Iterable[str], new: str, names: Mapping[str, str], seq: int = 0
-    ) -> "Groups":
+    def split(self, id: str, members: Iterable[str], new: str, names: Mapping[str, str], seq: int = 0) -> "Groups":
         """Some members of `id` become a group of their own with its family.
 
         Refused `no_members`, `not_a_member`, `would_be_empty`, and what `create` refuses.

@@ -104,9 +104,7 @@ def _key(a: int, b: int) -> tuple[int, int]:
 
 
 def _apart(ours: set[str], theirs: set[str], groups: Groups) -> bool:
-    return bool(groups.apart) and any(
-        ((x, y) if x < y else (y, x)) in groups.apart for x in ours for y in theirs
-    )
+    return bool(groups.apart) and any(((x, y) if x < y else (y, x)) in groups.apart for x in ours for y in theirs)
 
 
 def _proposal(cluster: list[Entry], because: tuple[Pair, ...], groups: Groups) -> Proposal | None:

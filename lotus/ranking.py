@@ -137,9 +137,7 @@ def opened(groups: Groups, entries: Sequence[Entry], group: str) -> list[Wording
         below = entry.parent in inside and groups.primary.get(entry.id, group) == group
         if (entry.id in inside or below) and fold(entry.text) not in names:
             # A longlist pick reads the same in three languages; one's own words are compared as written.
-            buckets.setdefault(f"#{entry.ingredient}" if entry.ingredient else fold(entry.text), []).append(
-                entry
-            )
+            buckets.setdefault(f"#{entry.ingredient}" if entry.ingredient else fold(entry.text), []).append(entry)
     counted = [(tally(some), some) for some in buckets.values()]
     counted.sort(key=lambda item: (item[0].level, item[0].earliest))
     places = _places([item[0] for item in counted])

@@ -238,13 +238,7 @@ def test_no_entry_is_proposed_twice(texts):
 
 
 def test_entries_are_what_is_settled_and_not_hidden():
-    one = (
-        Blossom("x")
-        .put(Node("a", "a", seq=3))
-        .blossom.put(Node("h", "h", seq=1))
-        .blossom.set_hidden("h")
-        .blossom
-    )
+    one = Blossom("x").put(Node("a", "a", seq=3)).blossom.put(Node("h", "h", seq=1)).blossom.set_hidden("h").blossom
     one = one.mark("a").blossom.write_alone().put(Node("w", "w", seq=4), 2).blossom
     two = Blossom("y", opening="all").put(Node("b", "b", seq=2), None).blossom
     assert [(e.id, e.lotus, e.strong) for e in entries_of([("l1", one), ("l2", two)])] == [
