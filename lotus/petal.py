@@ -63,14 +63,19 @@ _SIDE = [(-x, y) for x, y in zip(_XS, _YS, strict=True)][::3]
 _SHAPE = np.array([*_SIDE, *[(-x, y) for x, y in reversed(_SIDE)], _SIDE[0]]).T
 
 
-@functools.lru_cache(maxsize=512)
-def _edges(length: float, heart: float, neighbour: float) -> tuple[float, ...]:
-    """For _ROWS+1 heights in a petal: how far to the right is free before the overprint with the neighbour.
+# Half the width of a unit petal at _ROWS + 1 heights.
+_OWN = np.interp(np.arange(_ROWS + 1) / _ROWS, _YS, _XS)
 
-    The neighbour, of length `neighbour`, is the same outline turned by 45 degrees; inf out of its reach.
+
+@functools.lru_cache(maxsize=512)
+def _reach(length: float, heart: float, neighbour: float) -> tuple[float, ...]:
+    """For _ROWS+1 heights in a petal: how far it goes to the right before its edge or the overprint begins.
+
+    The neighbour, of length `neighbour`, is the same outline turned by 45 degrees.
     """
+    own = _OWN * length
     if neighbour <= 0:
-        return (math.inf,) * (_ROWS + 1)
+        return tuple(own.tolist())
     sin, cos = math.sin(math.radians(STEP)), math.cos(math.radians(STEP))
     # In our frame: x across, y outwards from our base.
     across, outwards = _SHAPE[0] * neighbour, heart + _SHAPE[1] * neighbour
@@ -79,7 +84,10 @@ def _edges(length: float, heart: float, neighbour: float) -> tuple[float, ...]:
     rows = np.arange(_ROWS + 1)[None, :] * (length / _ROWS)
     crosses = (np.minimum(y0, y1) <= rows) & (rows <= np.maximum(y0, y1)) & (y0 != y1)
     part = (rows - y0) / np.where(y0 == y1, 1.0, y1 - y0)
-    return tuple(np.where(crosses, x0 + (x1 - x0) * part, np.inf).min(axis=0).tolist())
+    theirs = np.where(crosses, x0 + (x1 - x0) * part, np.inf).min(axis=0)
+    # Between two heights the nearer counts, so that the line drawn between them never enters the overprint.
+    theirs[1:-1] = np.minimum(theirs[1:-1], np.minimum(theirs[:-2], theirs[2:]))
+    return tuple(np.minimum(own, theirs).tolist())
 
 
 def _rows(
@@ -87,29 +95,20 @@ def _rows(
 ) -> list[tuple[float, float, int, int]]:
     """(y, shift, first, last) of each row: seeds at x = (k + shift) * pitch for first <= k <= last."""
     rows = []
-    # Seeds keep clear of their own outline, and of the overprint, whose edge runs aslant.
-    inset, gap = pitch * 0.6, pitch * 0.55
-    y, odd = inset * 1.1, False
+    inset, scale = pitch * 0.6, _ROWS / length
+    y, shift = inset * 1.1, 0.0
     while y < length - inset:
-        own = half_width(y / length) * length - inset
-        at = y / length * _ROWS
-        low, part = int(at), at - int(at)
-        shift = 0.5 if odd else 0.0
-        most = min(own, _between(right, low, part) - gap)
-        least = max(-own, gap - _between(left, low, part))
+        low = int(y * scale)
+        part = y * scale - low
+        most = right[low] + (right[low + 1] - right[low]) * part - inset
+        least = inset - left[low] - (left[low + 1] - left[low]) * part
         if most >= least:
-            first, last = math.ceil(least / pitch - shift - 1e-9), math.floor(most / pitch - shift + 1e-9)
+            first, last = math.ceil(least / pitch - shift), math.floor(most / pitch - shift)
             if last >= first:
                 rows.append((y, shift, first, last))
         y += pitch * 0.866
-        odd = not odd
+        shift = 0.5 - shift
     return rows
-
-
-def _between(edges: Sequence[float], low: int, part: float) -> float:
-    a, b = edges[low], edges[min(low + 1, _ROWS)]
-    # Where the neighbour begins or ends between two heights, the nearer edge counts: rather too narrow.
-    return a + (b - a) * part if math.isfinite(a) and math.isfinite(b) else min(a, b)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -123,7 +122,7 @@ def seeds(
     """
     if count <= 0:
         return (), 0.0
-    right, left = _edges(length, heart, after), _edges(length, heart, before)
+    right, left = _reach(length, heart, after), _reach(length, heart, before)
 
     def room(pitch: float) -> int:
         return sum(last - first + 1 for _, _, first, last in _rows(length, right, left, pitch))
