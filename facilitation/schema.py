@@ -5,6 +5,7 @@ dataclass a table. Field metadata narrows it: `one_of`, `minimum`, `maximum`, `i
 """
 
 import dataclasses
+import functools
 import re
 import types
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ Text = Map[str, str]
 """One sentence or label in several languages: language code to words. Hashable and picklable."""
 
 T = TypeVar("T")
+_hints = functools.cache(get_type_hints)
 _IDENT = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 
@@ -40,7 +42,7 @@ def read(kind: type[T], data: object, languages: Sequence[str], path: str = "") 
     for key in data:
         if key not in fields:
             raise MethodError(_join(path, str(key)), f"unknown key; known are {', '.join(fields)}")
-    hints = get_type_hints(kind)
+    hints = _hints(cast(Any, kind))
     values: dict[str, Any] = {}
     for name, field in fields.items():
         if name in data:
