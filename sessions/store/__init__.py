@@ -1,6 +1,6 @@
 """Where logs are kept: the interface that every store fulfils, and what can go wrong with one.
 
-The contract is `tests/sessions/store_contract.py`; every store passes the same suite.
+The contract is `tests/sessions/test_store_contract.py`; every store passes the same suite.
 """
 
 from __future__ import annotations
@@ -19,6 +19,20 @@ class Behind(Exception):
 
 class Unavailable(Exception):
     """Nothing was stored: the disk is full or the database is away. It may heal."""
+
+
+class KeyUsed(ValueError):
+    """The log already holds this actor's key: somebody forgot to look. Nothing of the batch was stored."""
+
+
+class Unusable(Exception):
+    """The store cannot start as things stand. `message` is one sentence with places for `details`, so that it
+    can be translated before it is shown to whoever starts the server."""
+
+    def __init__(self, message: str, **details: str) -> None:
+        super().__init__(message.format(**details))
+        self.message = message
+        self.details = details
 
 
 class RoomRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +64,8 @@ class Store(Protocol):
     loss.
     """
 
-    async def start(self) -> None: ...
+    async def start(self) -> None:
+        """Raises Unusable, with a sentence that says why."""
 
     async def stop(self) -> None:
         """Commits what was accepted and lets go of the files."""
@@ -59,8 +74,8 @@ class Store(Protocol):
         """A new, empty log. Raises KeyError when the code is taken."""
 
     async def append(self, batch: Append) -> None:
-        """Raises Behind when the head is not `expected`, KeyError for an unknown room, Unavailable when
-        nothing was kept.
+        """Raises Behind when the head is not `expected`, KeyError for an unknown room, KeyUsed when a key of
+        these records is in the log already, Unavailable when nothing was kept.
         """
 
     async def read(self, room: str, since: int = 0, limit: int | None = None) -> list[Record]:
@@ -74,10 +89,10 @@ class Store(Protocol):
     async def heads(self) -> dict[str, int]: ...
 
     async def update(self, room: str, **fields: Any) -> None:
-        """Sets fields of the room's row (title, closed_at, …)."""
+        """Sets fields of the room's row (not code or head). KeyError for an unknown room."""
 
     async def erase(self, room: str) -> None:
-        """Everything of the room is gone, from the files too."""
+        """Everything of the room is gone, from the files too. Erasing what is not there is no error."""
 
     async def ping(self) -> None:
         """Raises Unavailable when a write would not be kept now."""

@@ -8,7 +8,9 @@ import msgspec
 
 from sessions import codec
 from sessions.events import Record
-from sessions.store import Append, Behind, RoomRow, check_numbers
+from sessions.store import Append, Behind, KeyUsed, RoomRow, check_numbers
+
+_FIXED = {"code", "head"}
 
 
 class MemoryStore:
@@ -17,6 +19,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._rows: dict[str, RoomRow] = {}
         self._logs: dict[str, list[Record]] = {}
+        self._keys: set[tuple[str, str, str]] = set()
 
     async def start(self) -> None:
         pass
@@ -31,16 +34,21 @@ class MemoryStore:
         self._logs[row.code] = []
 
     async def append(self, batch: Append) -> None:
+        check_numbers(batch.expected, batch.records)
         row = self._rows[batch.room]
         if row.head != batch.expected:
             raise Behind
-        check_numbers(batch.expected, batch.records)
+        keys = [(batch.room, record.actor, record.key) for record in batch.records if record.key is not None]
+        if len(set(keys)) < len(keys) or not self._keys.isdisjoint(keys):
+            raise KeyUsed(batch.room)
+        kept = [
+            msgspec.structs.replace(record, event=codec.decode(codec.encode(record.event))) for record in batch.records
+        ]
         log = self._logs[batch.room]
         if batch.blank:
             log[:] = [self._blanked(record, batch.blank) for record in log]
-        log.extend(
-            msgspec.structs.replace(record, event=codec.decode(codec.encode(record.event))) for record in batch.records
-        )
+        log.extend(kept)
+        self._keys.update(keys)
         self._rows[batch.room] = msgspec.structs.replace(row, head=row.head + len(batch.records))
 
     @staticmethod
@@ -52,7 +60,7 @@ class MemoryStore:
         return log[since : None if limit is None else since + limit]
 
     async def rows(self) -> list[RoomRow]:
-        return sorted(self._rows.values(), key=lambda row: -row.created_at)
+        return sorted(self._rows.values(), key=lambda row: (-row.created_at, row.code))
 
     async def row(self, room: str) -> RoomRow | None:
         return self._rows.get(room)
@@ -61,11 +69,14 @@ class MemoryStore:
         return {code: row.head for code, row in self._rows.items()}
 
     async def update(self, room: str, **fields: Any) -> None:
+        if fixed := _FIXED & fields.keys():
+            raise TypeError(f"not a field to set: {', '.join(sorted(fixed))}")
         self._rows[room] = msgspec.structs.replace(self._rows[room], **fields)
 
     async def erase(self, room: str) -> None:
         self._rows.pop(room, None)
         self._logs.pop(room, None)
+        self._keys = {key for key in self._keys if key[0] != room}
 
     async def ping(self) -> None:
         pass
