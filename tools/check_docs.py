@@ -43,7 +43,9 @@ def undescribed() -> list[str]:
 
     problems = []
     protocol = (ROOT / "docs/protocol.md").read_text("utf-8")
-    problems += [f"docs/protocol.md: event `{kind}` is not described" for kind in BY_KIND if f"`{kind}`" not in protocol]
+    problems += [
+        f"docs/protocol.md: event `{kind}` is not described" for kind in BY_KIND if f"`{kind}`" not in protocol
+    ]
     operations = (ROOT / "docs/operations.md").read_text("utf-8")
     problems += [
         f"docs/operations.md: setting `{name.upper()}` is not described"
