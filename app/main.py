@@ -21,7 +21,7 @@ from app.theming import Theming
 from sessions.hub import Hub
 from sessions.service import Service
 from sessions.store import Store
-from sessions.store.memory import MemoryStore
+from sessions.store.address import store_at
 
 log = structlog.get_logger()
 
@@ -35,13 +35,9 @@ class ForeverFiles(StaticFiles):
         return response
 
 
-def make_store(settings: Settings) -> Store:
-    return MemoryStore()
-
-
 def make_context(settings: Settings, store: Store | None = None) -> Context:
     rendering = Rendering()
-    service = Service(store or make_store(settings))
+    service = Service(store or store_at(settings.database_url, settings.data_dir))
     hub = Hub(page_regions(rendering), report=lambda problem: log.error("hub", exc_info=problem))
     service.listen(lambda room, records: hub.changed(room))
     burst, refill = settings.device_burst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import qrcode
@@ -9,6 +10,8 @@ import uvicorn
 
 from app.main import make_app
 from app.settings import Settings, load_settings
+from sessions.store import Unusable
+from sessions.store.address import store_at
 
 
 def network_address() -> str:
@@ -30,8 +33,23 @@ def announce(settings: Settings, port: int) -> None:
     code.print_ascii(invert=True)
 
 
+def _need_store(settings: Settings) -> None:
+    """Ends here with a sentence, rather than in the middle of starting, when the database cannot be used."""
+
+    async def try_it() -> None:
+        store = store_at(settings.database_url, settings.data_dir)
+        await store.start()
+        await store.stop()
+
+    try:
+        asyncio.run(try_it())
+    except Unusable as problem:
+        raise SystemExit(str(problem)) from None
+
+
 def run(host: str, port: int, workers: int) -> None:
     settings = load_settings()
+    _need_store(settings)
     announce(settings, port)
     config = uvicorn.Config(
         make_app(settings),
