@@ -5,7 +5,7 @@ HOST ?= 0.0.0.0
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run test test-long check bench format browser themes-eval themes-train
+.PHONY: help vendor setup run test test-long check bench format browser themes-eval themes-train
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ check: .venv/dev-ready ## formatter, linter, types, floors, message catalogues, 
 
 format: .venv/dev-ready ## what check would complain about, mended
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+vendor: ## the browser's libraries anew, as tools/vendor/package-lock.json pins them (needs npm)
+	cd tools/vendor && npm ci --ignore-scripts --no-audit --no-fund && npm run -s copy
 
 bench: .venv/dev-ready ## speed and memory beside a bare baseline; writes bench/latest.json
 	$(BIN)/python -m bench
