@@ -19,6 +19,7 @@ import structlog
 from sessions import events as e
 from sessions.commands import Command, Refusal
 from sessions.events import Record
+from sessions.failpoints import hit
 from sessions.room import decide, evolve, fold, key_name
 from sessions.rules.contributing import withdrawn_ids
 from sessions.state import Room
@@ -121,6 +122,7 @@ class _RoomLoop:
                 except KeyError:
                     raise UnknownRoom(self.code) from None
                 self.room = room
+                hit("before_answer")
             break
         for waiting, answer in answers:
             if not waiting.future.done():
@@ -129,7 +131,9 @@ class _RoomLoop:
                 else:
                     waiting.future.set_result(answer)
         if records:
+            hit("before_tell")
             self.service.tell(self.room, tuple(records))
+            hit("after_tell")
 
     def _decide(
         self, batch: list[_Waiting]

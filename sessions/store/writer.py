@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -18,9 +20,10 @@ import structlog
 
 from sessions.failpoints import hit
 from sessions.store import Behind, KeyUsed, Unavailable
-from sessions.store.opening import connect
+from sessions.store.opening import BUSY_SECONDS, connect
 
 log = structlog.get_logger()
+SWEEP_WAITS_MS = 100
 SWEEP_AGAIN_SECONDS = 1.0
 
 
@@ -61,6 +64,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._db: sqlite3.Connection | None = None
         self._sweep_due = self._repack_due = False
+        self._sweep_not_before = 0.0
         self._thread = threading.Thread(target=self._run, name="store writer", daemon=True)
         self._thread.start()
 
@@ -90,7 +94,7 @@ class Writer:
             except Empty:
                 pass
             answers = self.settle(batch) if batch else []
-            if self._sweep_due:
+            if self._sweep_due and (not going or time.monotonic() >= self._sweep_not_before):
                 self._sweep()
             if answers:
                 self.tell(answers)
@@ -102,17 +106,23 @@ class Writer:
         try:
             hit("before_begin")
             return self._commit(batch)
-        except sqlite3.IntegrityError as problem:
+        except (sqlite3.Error, OSError) as problem:
             self._rollback()
-            if len(batch) == 1:
-                return [(batch[0][1], KeyUsed(str(problem)))]
-            return [answer for waiting in batch for answer in self.settle([waiting])]
-        except Exception as problem:
+            if isinstance(problem, sqlite3.IntegrityError):
+                return self._one_by_one(batch, KeyUsed(str(problem)))
             log.warning("store_unavailable", problem=str(problem), waiting=len(batch))
-            self._rollback()
             unavailable = Unavailable(str(problem))
             unavailable.__cause__ = problem
             return [(future, unavailable) for _, future in batch]
+        except Exception as problem:
+            self._rollback()
+            return self._one_by_one(batch, problem)
+
+    def _one_by_one(self, batch: list[Waiting], problem: Exception) -> list[Answer]:
+        """Finds out whose mistake it was; the others are kept."""
+        if len(batch) == 1:
+            return [(batch[0][1], problem)]
+        return [answer for waiting in batch for answer in self.settle([waiting])]
 
     def _commit(self, batch: list[Waiting]) -> list[Answer]:
         if self._db is None:
@@ -153,16 +163,23 @@ class Writer:
         try:
             if self._db is None:
                 self._db = connect(self._path)
+            self._db.execute(f"PRAGMA busy_timeout = {SWEEP_WAITS_MS}")  # appends wait for this, too
             if self._repack_due:
                 self._db.execute("VACUUM")
+                self._repack_due = False
             busy, _, _ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
-                self._sweep_due = self._repack_due = False
+                self._sweep_due = False
         except sqlite3.Error as problem:
             log.warning("store_sweep_put_off", problem=str(problem))
+        finally:
+            self._sweep_not_before = time.monotonic() + SWEEP_AGAIN_SECONDS if self._sweep_due else 0.0
+            if self._db is not None:
+                self._db.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
     def tell(self, answers: list[Answer]) -> None:
-        self._loop.call_soon_threadsafe(_resolve, answers)
+        with suppress(RuntimeError):  # the event loop is gone, and with it whoever waited
+            self._loop.call_soon_threadsafe(_resolve, answers)
 
 
 def _resolve(answers: list[Answer]) -> None:
