@@ -21,11 +21,12 @@ from sessions import codec
 from sessions.events import Record
 from sessions.store import Append, Behind, RoomRow, Unavailable, check_numbers
 from sessions.store.opening import connect, prepare
-from sessions.store.tables import CHANGEABLE, ROOM_COLUMNS
 from sessions.store.writer import Transaction, Writer
 
 T = TypeVar("T")
 READERS = 2
+ROOM_COLUMNS = RoomRow.__struct_fields__
+CHANGEABLE = frozenset(ROOM_COLUMNS) - {"code", "head"}
 _ROOM = f"SELECT {', '.join(ROOM_COLUMNS)} FROM rooms"  # noqa: S608
 
 

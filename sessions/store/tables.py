@@ -2,14 +2,15 @@
 
 Rooms are a sqlmodel table, because pages and commands ask all sorts of things of them. The log is a bare
 table: it is only ever appended to and read in order, and the object mapper costs seven times the insert.
+
+Migrations read this description, and a test holds the two together. A server on an up-to-date database does not
+load it: the stores speak plain SQL, which saves half a second at the start and thirty megabytes.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, text
 from sqlmodel import Field, SQLModel
-
-from sessions.store import RoomRow
 
 
 class RoomEntry(SQLModel, table=True):
@@ -52,7 +53,3 @@ Index(
     sqlite_where=text("key IS NOT NULL"),
     postgresql_where=text("key IS NOT NULL"),
 )
-
-ROOM_COLUMNS = RoomRow.__struct_fields__
-EVENT_COLUMNS = tuple(column.name for column in EVENTS.columns)
-CHANGEABLE = frozenset(ROOM_COLUMNS) - {"code", "head"}
