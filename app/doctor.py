@@ -59,10 +59,10 @@ def data_folder(settings: Settings) -> str:
 
 
 def database(settings: Settings) -> str:
-    from app.main import make_store
+    from sessions.store.address import store_at
 
     async def ask() -> int:
-        store = make_store(settings)
+        store = store_at(settings.database_url, settings.data_dir)
         await store.start()
         try:
             await store.ping()

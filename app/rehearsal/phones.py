@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ import httpx
 import websockets
 
 from app.rehearsal.words import FINDINGS, Words, language_for, practice_for
+
+
+SSL = ssl.create_default_context()
 
 
 @dataclass
@@ -39,17 +43,19 @@ class Phone:
         self.language = language_for(dice)
         self.token = ""
         self.interventions: list[str] = []
+        # A client each: one pool for hundreds of connections spends its time looking for a free one.
+        self.http = httpx.AsyncClient(timeout=30, verify=SSL)
 
     @property
     def room(self) -> str:
         return f"{self.base}/api/rooms/{self.code}"
 
-    async def join(self, http: httpx.AsyncClient) -> None:
-        answer = await self.send(http, "/participants", {"table": self.table, "language": self.language})
+    async def join(self) -> None:
+        answer = await self.send("/participants", {"table": self.table, "language": self.language})
         self.token = answer.get("token", "")
         self.tally.joined += bool(self.token)
 
-    async def send(self, http: httpx.AsyncClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def send(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Posts with a key of its own until there is an answer; empty when the room refused."""
         headers = {"Idempotency-Key": str(uuid.UUID(int=self.dice.getrandbits(128))), "Accept-Language": self.language}
         if self.token:
@@ -58,7 +64,7 @@ class Phone:
         for attempt in range(12):
             started = clock()
             try:
-                answer = await http.post(self.room + path, json=body, headers=headers)
+                answer = await self.http.post(self.room + path, json=body, headers=headers)
             except httpx.TransportError:
                 self.tally.resent += 1
                 await asyncio.sleep(min(8.0, 0.3 * 2**attempt) * (0.5 + self.dice.random()))
@@ -86,8 +92,8 @@ class Phone:
                         self.tally.frames += 1
             await asyncio.sleep(0.5 + self.dice.random())
 
-    async def write_interventions(self, http: httpx.AsyncClient, count: int, per: int, seconds: float) -> None:
-        """`count` interventions with about `per` preconditions each, spread over `seconds`; some preconditions come later."""
+    async def write_interventions(self, count: int, per: int, seconds: float) -> None:
+        """`count` interventions with about `per` preconditions each, spread over `seconds`; some come later."""
         for moment in sorted(self.dice.random() * seconds for _ in range(count)):
             await self._until(moment)
             at_once = per if self.dice.random() < 0.7 else max(0, per - 1)
@@ -101,7 +107,7 @@ class Phone:
             self.tally.preconditions += len(answer["preconditions"])
             for _ in range(per - at_once):
                 text = self.dice.choice(self.words.preconditions[self.language])
-                if await self.send(http, f"/interventions/{answer['id']}/preconditions", {"text": text}):
+                if await self.send(f"/interventions/{answer['id']}/preconditions", {"text": text}):
                     self.tally.preconditions += 1
 
     async def _until(self, moment: float) -> None:
@@ -109,16 +115,17 @@ class Phone:
         self._start = getattr(self, "_start", now)
         await asyncio.sleep(max(0.0, self._start + moment - now))
 
-    async def write_finding(self, http: httpx.AsyncClient) -> None:
+    async def write_finding(self) -> None:
         text = self.dice.choice(FINDINGS[self.language])
-        self.tally.findings += bool(await self.send(http, "/findings", {"text": text}))
+        if await self.send("/findings", {"text": text}):
+            self.tally.findings += 1
 
-    async def write_petals(self, http: httpx.AsyncClient, count: int, seconds: float) -> None:
+    async def write_petals(self, count: int, seconds: float) -> None:
         """`count` petals in the lotus of the phone's table, some of them from the longlist."""
         if not self.interventions and count:
             self.interventions = [""]
         body = {"intervention": self.interventions[0]} if self.interventions[0] else {"centre": f"Tafel {self.table}"}
-        lotus = await self.send(http, "/lotuses", body)
+        lotus = await self.send("/lotuses", body)
         if not lotus:
             return
         parents: list[str] = []
@@ -127,6 +134,6 @@ class Phone:
             petal: dict[str, Any] = {"text": self.dice.choice(self.words.reasons[self.language])[:80]}
             if parents and self.dice.random() < 0.4:
                 petal["parent"] = self.dice.choice(parents)
-            answer = await self.send(http, f"/lotuses/{lotus['id']}/petals", petal)
+            answer = await self.send(f"/lotuses/{lotus['id']}/petals", petal)
             if answer:
                 self.tally.petals += 1

@@ -38,8 +38,7 @@ class RehearsalError(Exception):
 
 async def rehearse(base: str, organiser: str, room: str, plan: Plan, say: Say) -> tuple[str, Tally]:
     """Plays `plan` in `room` (a code, or `new`). Returns the code and what was done. Raises RehearsalError."""
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    async with httpx.AsyncClient(timeout=30, limits=limits) as http:
+    async with httpx.AsyncClient(timeout=30) as http:
         desk = {"Authorization": f"Bearer {organiser}"}
         code = await _open(http, base, desk, plan, say) if room == "new" else room.upper()
         tally = Tally()
@@ -50,7 +49,7 @@ async def rehearse(base: str, organiser: str, room: str, plan: Plan, say: Say) -
             for i in range(plan.phones)
         ]
         seconds = plan.minutes * 60
-        await _gather([phone.join(http) for phone in phones])
+        await _gather([phone.join() for phone in phones])
         if not tally.joined:
             raise RehearsalError("nobody could join: is the room open, and the code right?")
         say(f"{tally.joined} phones are in")
@@ -60,7 +59,7 @@ async def rehearse(base: str, organiser: str, room: str, plan: Plan, say: Say) -
         finally:
             for ear in ears:
                 ear.cancel()
-            await asyncio.gather(*ears, return_exceptions=True)
+            await asyncio.gather(*ears, *(phone.http.aclose() for phone in phones), return_exceptions=True)
         return code, tally
 
 
@@ -94,23 +93,26 @@ async def _play(
         length = seconds * share[stage] / total
         minutes = max(1.0, length / 60)
         body = {"stage": stage, "minutes": minutes} | ({"phase": "choose"} if stage == "lotus" else {})
-        answer = await http.post(f"{base}/api/rooms/{code}/stage", json=body, headers=desk)
+        try:
+            answer = await http.post(f"{base}/api/rooms/{code}/stage", json=body, headers=desk)
+        except httpx.TransportError:
+            raise RehearsalError("the server went away") from None
         if not answer.is_success:
             say(f"stage {stage}: {answer.json().get('title')}")
             continue
         say(f"stage {stage}")
         if stage == "interventions":
             await _gather(
-                [p.write_interventions(http, plan.interventions, plan.preconditions, length) for p in phones],
+                [p.write_interventions(plan.interventions, plan.preconditions, length) for p in phones],
             )
         elif stage == "plenary":
             heads = {p.table: p for p in phones}
-            await _gather([p.write_finding(http) for p in heads.values()])
+            await _gather([p.write_finding() for p in heads.values()])
         else:
             heads = {p.table: p for p in phones}
             for phone in phones:  # a table works on one intervention together
                 phone.interventions = heads[phone.table].interventions
-            await _gather([p.write_petals(http, plan.petals, length) for p in phones])
+            await _gather([p.write_petals(plan.petals, length) for p in phones])
 
 
 async def _gather(jobs: list[Coroutine[Any, Any, None]]) -> None:
