@@ -15,7 +15,6 @@ import websockets
 
 from app.rehearsal.words import FINDINGS, Words, language_for, practice_for
 
-
 SSL = ssl.create_default_context()
 
 
@@ -97,9 +96,7 @@ class Phone:
         for moment in sorted(self.dice.random() * seconds for _ in range(count)):
             await self._until(moment)
             at_once = per if self.dice.random() < 0.7 else max(0, per - 1)
-            answer = await self.send(
-                http, "/interventions", practice_for(self.words, self.language, at_once, self.dice)
-            )
+            answer = await self.send("/interventions", practice_for(self.words, self.language, at_once, self.dice))
             if not answer:
                 continue
             self.interventions.append(answer["id"])
