@@ -2,8 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.pages import board
+from app.pages import apidocs, board
 
 router = APIRouter(include_in_schema=False)
-for page in (board,):
+for page in (
+    apidocs,
+    board,
+):
     router.include_router(page.router)
