@@ -181,6 +181,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     lever_tally: Map[str, int] = Map()
     shown_interventions: int = 0
     by_table: Map[int, int] = Map()  # contributions a table, withdrawn ones not counted
+    table_at: Map[int, int] = Map()  # when a table last sent something in
+    pace: Map[int, int] = Map()  # contributions a minute, by minutes since the epoch
     present: int = 0
     last_contribution_at: int = 0
 

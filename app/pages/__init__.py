@@ -2,11 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages import apidocs, board
+from app.pages import board, console
 
 router = APIRouter(include_in_schema=False)
-for page in (
-    apidocs,
-    board,
-):
+for page in (board, console):
     router.include_router(page.router)

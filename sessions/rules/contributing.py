@@ -125,7 +125,12 @@ def _put_precondition(
 
 
 def _came_in(room: Room, author: str, card: str | None, at: int, entries: int) -> Room:
-    return change(touch(room, author, card, table_by=entries), last_contribution_at=at)
+    minute = at // 60_000
+    pace = room.pace.set(minute, room.pace.get(minute, 0) + entries)
+    person = room.participants.get(author)
+    if person is not None and person.table is not None:
+        room = change(room, table_at=room.table_at.set(person.table, at))
+    return change(touch(room, author, card, table_by=entries), last_contribution_at=at, pace=pace)
 
 
 def edit_intervention(room: Room, cmd: c.EditIntervention) -> Events:
