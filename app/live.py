@@ -16,40 +16,72 @@ from starlette.websockets import WebSocketDisconnect
 from app.context import Context, context_of
 from app.i18n import negotiate
 from app.identity import ORGANISER_COOKIE, PARTICIPANT, bearer, cookie_name, cookies
-from app.problems import Problem
-from app.regions import draw
+from app.problems import Problem, answer
+from app.wire import EXTENSION, LiveProtocol, Packed
 from facilitation.text import room_code
 from sessions.commands import Actor
-from sessions.hub import Audience, Viewer, frame
+from sessions.hub import REFUSED, SLOW, Audience, Viewer, frame
 from sessions.service import UnknownRoom
 from sessions.state import Room
 
 router = APIRouter(include_in_schema=False)
 PAGES = ("phone", "board", "console", "harvest")
 QUEUE = 64
-ALIVE_SECONDS = 15
-GONE, REFUSED = 4404, 4403
 
 
-class Socket:
-    """One open page on the ASGI path: a bounded queue between hub and socket."""
+class Direct:
+    """One open page whose transport we write to ourselves."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    __slots__ = ("_wire", "viewer")
+
+    def __init__(self, viewer: Viewer, wire: LiveProtocol) -> None:
         self.viewer = viewer
-        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
+        self._wire = wire
 
-    def send(self, data: bytes) -> bool:
+    def send(self, data: Packed) -> bool:
+        return self._wire.write_wire(data.wire)
+
+    def close(self, code: int) -> None:
+        if code == SLOW:
+            self._wire.abort()
+        else:
+            self._wire.end(code)
+
+
+class Queued:
+    """One open page on the plain ASGI path: a bounded queue between hub and socket."""
+
+    def __init__(self, viewer: Viewer, socket: WebSocket) -> None:
+        self.viewer = viewer
+        self._socket = socket
+        self._queue: asyncio.Queue[Packed | int] = asyncio.Queue(QUEUE)
+        self._task = asyncio.create_task(self._run())
+
+    def send(self, data: Packed) -> bool:
         try:
-            self.queue.put_nowait(data)
+            self._queue.put_nowait(data)
         except asyncio.QueueFull:
-            self.close()
             return False
         return True
 
-    def close(self) -> None:
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+    def close(self, code: int) -> None:
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self._queue.put_nowait(code)
+
+    async def stop(self) -> None:
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+    async def _run(self) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            while True:
+                data = await self._queue.get()
+                if isinstance(data, int):
+                    await self._socket.close(data)
+                    return
+                await self._socket.send_text(data.text.decode())
 
 
 def viewer_of(context: Context, room: Room, page: str, connection: Request | WebSocket) -> Viewer:
@@ -103,51 +135,62 @@ def origin_ok(socket: WebSocket, context: Context) -> bool:
     return origin in {f"http://{host}", f"https://{host}", context.base_url(socket), context.settings.public_url}
 
 
-@router.websocket("/r/{code}/live")
-async def live(socket: WebSocket, code: str) -> None:
+async def live(socket: WebSocket) -> None:
+    """The live socket. Who may not listen is refused in the handshake, with the status the page would get."""
     context = context_of(socket)
     page = socket.query_params.get("as", "board")
-    if page not in context.hub.pages or not origin_ok(socket, context):
-        await socket.close(REFUSED)
-        return
     try:
-        room = await context.service.room(room_code(code) or code)
+        if not origin_ok(socket, context):
+            raise Problem("bad_origin")
+        if page not in context.hub.pages:
+            raise Problem("not_found")
+        room = await context.service.room(room_code(socket.path_params["code"]) or "")
         viewer = viewer_of(context, room, page, socket)
     except UnknownRoom:
-        await socket.close(GONE)
+        await refuse(socket, Problem("unknown_room"))
         return
-    except Problem:
-        await socket.close(REFUSED)
+    except Problem as problem:
+        await refuse(socket, problem)
         return
     await socket.accept()
-    watcher = Socket(viewer)
-    first = context.hub.join(room, watcher)
-    sender = asyncio.create_task(_send(socket, watcher, room.code, context, first))
+    wire = socket.scope.get("extensions", {}).get(EXTENSION)
+    watcher = Direct(viewer, wire["protocol"]) if wire else Queued(viewer, socket)
+    # The room may have moved on while the handshake was sent; from `join` on the hub tells of every change.
+    room = context.service.peek(room.code) or room
     try:
-        while True:
-            await socket.receive_text()
-    except (WebSocketDisconnect, RuntimeError):
+        watcher.send(context.hub.join(room, watcher))
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass  # what a page sends here is not read: writing goes by HTTP
+    except RuntimeError:
         pass
     finally:
         context.hub.leave(room.code, watcher)
-        sender.cancel()
-        with suppress(asyncio.CancelledError):
-            await sender
+        if isinstance(watcher, Queued):
+            await watcher.stop()
 
 
-async def _send(socket: WebSocket, watcher: Socket, code: str, context: Context, first: bytes) -> None:
-    with suppress(WebSocketDisconnect, RuntimeError):
-        await socket.send_text(first.decode())
-        while True:
-            try:
-                data = await asyncio.wait_for(watcher.queue.get(), ALIVE_SECONDS)
-            except TimeoutError:
-                room = context.service.peek(code)
-                data = frame(room.seq if room else 0, {})
-            if data is None:
-                await socket.close(4408)
-                return
-            await socket.send_text(data.decode())
+router.add_websocket_route("/r/{code}/live", live)
+
+
+async def refuse(socket: WebSocket, problem: Problem) -> None:
+    """Answers the handshake with the problem; a server that cannot do that closes with 403."""
+    if "websocket.http.response" in socket.scope.get("extensions", {}):
+        language = negotiate(header=socket.headers.get("accept-language", ""))
+        await socket.send_denial_response(answer(problem, language))
+    else:
+        await socket.close(REFUSED)
+
+
+def seat(room: Room, viewer: Viewer) -> Viewer | None:
+    """Who a viewer is by now: at another table perhaps, or nobody any more."""
+    audience, id = viewer
+    if audience.page == "phone":
+        person = room.participants.get(id or "")
+        if person is None:
+            return None
+        return viewer if person.table == audience.table else Viewer(audience._replace(table=person.table), id)
+    link = room.links.get(id) if id else None
+    return None if link is not None and link.revoked else viewer
 
 
 @router.get("/r/{code}/frames")
@@ -157,9 +200,9 @@ async def frames(request: Request, code: str, since: int = -1) -> Response:
     page = request.query_params.get("as", "board")
     if page not in context.hub.pages:
         raise Problem("not_found")
-    room = await context.service.room(room_code(code) or code)
+    room = await context.service.room(room_code(code) or "")
     viewer = viewer_of(context, room, page, request)
-    regions = draw(context.hub.pages[page], room, viewer) if room.seq > since else {}
+    regions = context.hub.draw(room, viewer) if room.seq > since else {}
     return Response(
         frame(room.seq, regions, full=bool(regions)),
         media_type="application/json",

@@ -18,6 +18,7 @@ from app.regions import page_regions
 from app.rendering import STATIC, Rendering
 from app.settings import Settings, load_settings
 from app.theming import Theming
+from app.wire import Packed
 from sessions.hub import Hub
 from sessions.service import Service
 from sessions.store import Store
@@ -38,7 +39,12 @@ class ForeverFiles(StaticFiles):
 def make_context(settings: Settings, store: Store | None = None) -> Context:
     rendering = Rendering()
     service = Service(store or store_at(settings.database_url, settings.data_dir))
-    hub = Hub(page_regions(rendering), report=lambda problem: log.error("hub", exc_info=problem))
+    hub = Hub(
+        page_regions(rendering),
+        report=lambda problem: log.error("hub", exc_info=problem),
+        seat=live.seat,
+        pack=Packed,
+    )
     service.listen(lambda room, records: hub.changed(room))
     burst, refill = settings.device_burst
     return Context(

@@ -18,6 +18,7 @@ from facilitation.method import Method, available_methods, label, load_method
 from facilitation.text import CODE_LETTERS
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
+from sessions.hub import GONE, REFUSED
 from sessions.room import Room, decide
 from sessions.service import Outcome
 from sessions.store import RoomRow
@@ -287,9 +288,7 @@ async def post_link(request: Request, call: WriteCall, body: LinkBody) -> Respon
 async def delete_link(call: WriteCall, link: str) -> Response:
     """The link stops working at once, its open pages too."""
     outcome = await call.context.service.do(call.code, c.RevokeLink(**call.common, link=link))
-    for watcher in call.context.hub.watching(call.code):
-        if watcher.viewer.id == link and hasattr(watcher, "close"):
-            watcher.close()
+    call.context.hub.let_go(call.code, REFUSED, link)
     return reply({"seq": outcome.seq})
 
 
@@ -298,8 +297,6 @@ async def delete_room(request: Request, code: str, context: Ctx) -> Response:
     """Everything of the room is gone, from disk too. Organiser only."""
     must_organise(request, context)
     room = await room_of(code, context)
-    for watcher in context.hub.watching(room.code):
-        if hasattr(watcher, "close"):
-            watcher.close()
     await context.service.erase(room.code)
+    context.hub.let_go(room.code, GONE)
     return Response(status_code=204)
