@@ -14,6 +14,7 @@ from app.context import Context
 from app.http import Edge
 from app.identity import Tokens
 from app.limits import Bucket
+from app.pages.errors import error_answer
 from app.regions import page_regions
 from app.rendering import STATIC, Rendering
 from app.settings import Settings, load_settings
@@ -83,7 +84,7 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
     )
     app.state.context = context
     app.add_middleware(Edge)
-    problems.install(app)
+    problems.install(app, error_answer)
     app.include_router(api.router)
     app.include_router(health.router)
     app.include_router(live.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -132,12 +133,13 @@ def language_of(request: Request) -> str:
     return negotiate(header=request.headers.get("accept-language", ""))
 
 
-def install(app: FastAPI) -> None:
-    """Every way to fail ends in a problem answer."""
+def install(app: FastAPI, page: Callable[[Request, Problem], Response | None] = lambda request, problem: None) -> None:
+    """Every way to fail ends in a problem answer, or in a page when `page` makes one for that request."""
 
     def on(kind: type[Exception], make: Any) -> None:
         async def handler(request: Request, error: Exception) -> Response:
-            return answer(make(error), language_of(request))
+            problem = make(error)
+            return page(request, problem) or answer(problem, language_of(request))
 
         app.add_exception_handler(kind, handler)
 
@@ -147,6 +149,7 @@ def install(app: FastAPI) -> None:
     on(Unavailable, lambda error: Problem("unavailable", headers={"Retry-After": "2"}))
     on(RequestValidationError, _validation)
     on(HTTPException, _http)
+    on(Exception, lambda error: Problem("server_error"))
 
 
 def _validation(error: RequestValidationError) -> Problem:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages import board, console
+from app.pages import board, console, privacy, start
 
 router = APIRouter(include_in_schema=False)
-for page in (board, console):
+for page in (board, console, privacy, start):
     router.include_router(page.router)
