@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from app.identity import Tokens
 from app.limits import Bucket
 from app.rendering import Rendering
+from app.second_opinion import SecondOpinion
 from app.settings import Settings
 from sessions.events import Placed
 from sessions.hub import Hub
@@ -33,6 +34,7 @@ class Context:
     rendering: Rendering
     device_bucket: Bucket
     room_bucket: Bucket
+    second_opinion: SecondOpinion | None = None
     started_at: float = field(default_factory=time.time)
     draining: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from app.limits import Bucket
 from app.pages.errors import error_answer
 from app.regions import page_regions
 from app.rendering import STATIC, Rendering
+from app.second_opinion import SecondOpinion
 from app.settings import Settings, load_settings
 from app.theming import Theming
 from app.wire import Packed
@@ -47,13 +49,19 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         pack=Packed,
     )
     service.listen(lambda room, records: hub.changed(room))
+    theming = Theming()
+    opinion = None
+    if settings.theming == "default":
+        opinion = SecondOpinion(theming.default, service.do, lambda: int(time.time() * 1000))
+        service.listen(opinion.heard)
     burst, refill = settings.device_burst
     return Context(
         settings=settings,
         service=service,
         hub=hub,
         tokens=Tokens(settings.secret_keys, settings.organiser_token),
-        placer=Theming(),
+        placer=theming,
+        second_opinion=opinion,
         rendering=rendering,
         device_bucket=Bucket(burst, refill),
         room_bucket=Bucket(settings.room_rate * 2, settings.room_rate),
@@ -68,8 +76,12 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await context.service.store.start()
+        if context.second_opinion:
+            context.second_opinion.start()
         yield
         context.draining = True
+        if context.second_opinion:
+            await context.second_opinion.stop()
         await context.service.stop()
         await context.hub.stop()
         await context.service.store.stop()

@@ -42,6 +42,8 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "key_reused": (409, N_("This key was already used for something else.")),
     "nothing_to_undo": (409, N_("There is nothing to undo.")),
     "into_itself": (409, N_("A card cannot be merged with itself.")),
+    "unknown_rule": (404, N_("This rule does not exist.")),
+    "rule_exists": (409, N_("The room already has a rule for this word.")),
     "not_alike": (409, N_("Only cards of the same kind can be merged.")),
     "empty": (422, N_("Please write something here.")),
     "too_long": (422, N_("This is too long: {length} characters, {limit} fit.")),

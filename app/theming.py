@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from facilitation.theming import Engine, PackError, Placement, core_engine, load_pack
+from facilitation.theming import Engine, PackError, Placement, core_engine, default_engine, load_pack
 from sessions.events import Placed
 
 
@@ -13,12 +13,24 @@ class Theming:
 
     def __init__(self) -> None:
         self._core = cache(self._make_core)
+        self._default = cache(self._make_default)
 
     def _make_core(self, method: str) -> Engine | None:
         try:
             return core_engine(load_pack(method))
         except (FileNotFoundError, PackError):
             return None
+
+    def default(self, method: str) -> Engine | None:
+        """The default tier's engine, None when this installation has no more than the core. Slow the first time."""
+        return self._default(method)
+
+    def _make_default(self, method: str) -> Engine | None:
+        try:
+            engine = default_engine(load_pack(method))
+        except (FileNotFoundError, PackError):
+            return None
+        return None if engine.id == "core" else engine
 
     def where(self, method: str, texts: list[str], language: str) -> list[Placed]:
         engine = self._core(method)

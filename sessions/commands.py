@@ -165,6 +165,21 @@ class PlaceByMachine(Command, frozen=True, kw_only=True):
     placements: tuple[tuple[str, Placed], ...]
 
 
+class MakeRule(Command, frozen=True, kw_only=True):
+    """`cards`: the cards in which the pattern was found; those that a hand placed stay where they are."""
+
+    rule: str
+    pattern: str
+    theme: str
+    cards: tuple[str, ...] = ()
+
+
+class SwitchRule(Command, frozen=True, kw_only=True):
+    rule: str
+    on: bool
+    cards: tuple[str, ...] = ()
+
+
 class HideCard(Command, frozen=True, kw_only=True):
     card: str
     reason: str = ""

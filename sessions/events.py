@@ -166,6 +166,23 @@ class PreconditionsPlaced(Event, frozen=True, kw_only=True, omit_defaults=True, 
     moves: tuple[Move, ...]
 
 
+class RuleMade(Event, frozen=True, kw_only=True, omit_defaults=True, tag="rule_made"):
+    """The room agreed that a word means a theme ("rolmodel" is resources); `moves`: the cards that follow."""
+
+    rule: str
+    pattern: str
+    theme: str
+    moves: tuple[Move, ...] = ()
+
+
+class RuleSwitched(Event, frozen=True, kw_only=True, omit_defaults=True, tag="rule_switched"):
+    """A rule of the room goes off (its cards go back to where the machine had them) or on again."""
+
+    rule: str
+    on: bool
+    moves: tuple[Move, ...] = ()
+
+
 class CardHidden(Event, frozen=True, kw_only=True, omit_defaults=True, tag="card_hidden"):
     card: str
     reason: str = ""

@@ -119,6 +119,17 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     revoked: bool = False
 
 
+class RoomRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What the room agreed a word means. `before` holds where its cards stood before it moved them."""
+
+    id: str
+    pattern: str
+    theme: str
+    seq: int
+    on: bool = True
+    before: Map[str, Placed] = Map()
+
+
 class Undoable(msgspec.Struct, frozen=True):
     """A facilitator's action and the fact that takes it back."""
 
@@ -170,6 +181,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     commitments: Map[str, Commitment] = Map()
     dots: Map[str, Dots] = Map()
     links: Map[str, Link] = Map()
+    rules: Map[str, RoomRule] = Map()
+    hand_moves: Roll = Roll()  # preconditions that a hand moved to another theme, in order; what rules are offered from
     spotlight: str | None = None
 
     order: Roll = Roll()  # preconditions as they came

@@ -124,6 +124,17 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return e.StageEntered(stage=room.stage, phase=room.phase, started_at=room.started_at, ends_at=room.ends_at)
         case e.TimerMoved():
             return e.TimerMoved(ends_at=room.ends_at)
+        case e.RuleMade():
+            return e.RuleSwitched(rule=event.rule, on=False)
+        case e.RuleSwitched():
+            if event.on:
+                return e.RuleSwitched(rule=event.rule, on=False)
+            cards = sorted(
+                (p for p in room.preconditions.values() if p.placed.engine == f"rule/{event.rule}"), key=lambda p: p.id
+            )
+            return e.RuleSwitched(
+                rule=event.rule, on=True, moves=tuple(e.Move(p.id, p.placed) for p in cards if not p.withdrawn)
+            )
         case e.RoomPaused():
             return e.RoomResumed()
         case e.RoomResumed():

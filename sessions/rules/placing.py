@@ -101,6 +101,8 @@ def preconditions_placed(room: Room, event: e.PreconditionsPlaced, record: e.Rec
         card = room.preconditions.get(move.precondition)
         if card is None or card.withdrawn:
             continue
+        if move.placed.by == "hand" and move.placed.theme != card.placed.theme:
+            room = change(room, hand_moves=room.hand_moves.add(card.id))
         room = touch(with_card(room, change(card, placed=move.placed)), card.author)
     return room
 
