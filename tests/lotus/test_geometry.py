@@ -3,7 +3,6 @@
 import itertools
 import math
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -119,15 +118,10 @@ def test_on_a_phone_every_name_stands_in_its_petal():
         assert len(p.dots) == 8
 
 
-def test_three_thousand_statements_are_packed_in_time():
+def test_three_thousand_statements_each_have_a_mark_and_are_packed_once():
     counts = [600, 570, 490, 410, 360, 250, 210, 110]
-    best = math.inf
-    for _ in range(5):
-        petal.seeds.cache_clear()
-        start = time.perf_counter()
-        flower(counts)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.015
-    start = time.perf_counter()
+    petal.seeds.cache_clear()
     flower(counts)
-    assert time.perf_counter() - start < 0.005
+    packed = petal.seeds.cache_info().misses
+    flower(counts)
+    assert petal.seeds.cache_info().misses == packed
