@@ -1,0 +1,104 @@
+"""The two servers of the fan-out row. `product`: the real app, its hub and its sockets, with one 400-byte region;
+`bare`: `websockets.broadcast()` to the same number of sockets. GET /go runs the rounds and answers what they took:
+seconds from the change to the last byte handed to the kernel, and processor seconds, a round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+SIZE = 400
+
+
+async def rounds(count: int, one: Callable[[int], Awaitable[None]]) -> list[tuple[float, float]]:
+    """Each round's (seconds, processor seconds). Between rounds the readers get time to read."""
+    taken = []
+    for i in range(count):
+        cpu, start = time.process_time(), time.perf_counter()
+        await one(i)
+        await asyncio.sleep(0)
+        taken.append((time.perf_counter() - start, time.process_time() - cpu))
+        await asyncio.sleep(0.02)
+    return taken
+
+
+def product(port: int) -> None:
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+
+    from app import serving
+    from app.main import make_app
+    from app.settings import load_settings
+    from sessions import hub as hubs
+    from sessions.state import Room, change
+    from sessions.store.memory import MemoryStore
+
+    class Region:
+        name, personal = "tick", False
+
+        def view(self, room: Room, viewer: Any) -> Any:
+            return room.title
+
+        def render(self, view: Any, room: Room, viewer: Any) -> str:
+            return str(view)
+
+    app = make_app(load_settings(data_dir=Path(os.environ["BLOESEM_DATA_DIR"])), MemoryStore())
+    hub = app.state.context.hub
+    hub.pages["phone"] = [Region()]
+    hubs.PACE["phone"] = hubs.MOST["phone"] = 0.0
+
+    async def go(request: Request) -> JSONResponse:
+        code = request.query_params["code"]
+        room = await app.state.context.service.room(code)
+        blank = len(hubs.frame(1000, {"tick": ""}))
+
+        async def one(i: int) -> None:
+            due = hub.tally.frames + hub.count(code, "phone")
+            hub.changed(change(room, seq=room.seq + 1 + i, title=f"{i:0{SIZE - blank}d}"))
+            while hub.tally.frames < due:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+        return JSONResponse(await rounds(int(request.query_params["rounds"]), one))
+
+    app.router.routes.insert(0, __import__("starlette.routing", fromlist=["Route"]).Route("/go", go))
+    serving.serve(app, "127.0.0.1", port)
+
+
+def bare(port: int) -> None:
+    import uvloop
+    from websockets.asyncio.server import ServerConnection, broadcast, serve
+
+    here: set[ServerConnection] = set()
+
+    async def page(connection: ServerConnection) -> None:
+        here.add(connection)
+        await connection.send(b'{"seq":0}'.decode())
+        await connection.wait_closed()
+        here.discard(connection)
+
+    async def answer(connection: ServerConnection, request: Any) -> Any:
+        if request.path.startswith("/go"):
+            count = int(request.path.rpartition("=")[2])
+
+            async def one(i: int) -> None:
+                broadcast(here, f"{i:0{SIZE}d}")
+
+            return connection.respond(200, json.dumps(await rounds(count, one)))
+        return connection.respond(200, "ok") if request.path == "/healthz" else None
+
+    async def run() -> None:
+        async with serve(page, "127.0.0.1", port, compression=None, process_request=answer, backlog=4096):
+            await asyncio.Event().wait()
+
+    uvloop.run(run())
+
+
+if __name__ == "__main__":
+    {"product": product, "bare": bare}[sys.argv[1]](int(sys.argv[2]))
