@@ -17,7 +17,7 @@ from app.context import Context, context_of
 from app.i18n import negotiate
 from app.identity import ORGANISER_COOKIE, PARTICIPANT, bearer, cookie_name, cookies
 from app.problems import Problem, answer
-from app.wire import EXTENSION, LiveProtocol, Packed
+from app.wire import EXTENSION, MOST_WAITING, LiveProtocol, Packed
 from facilitation.text import room_code
 from sessions.commands import Actor
 from sessions.hub import REFUSED, SLOW, Audience, Viewer, frame
@@ -32,14 +32,19 @@ QUEUE = 64
 class Direct:
     """One open page whose transport we write to ourselves."""
 
-    __slots__ = ("_wire", "viewer")
+    __slots__ = ("_transport", "_wire", "viewer")
 
     def __init__(self, viewer: Viewer, wire: LiveProtocol) -> None:
         self.viewer = viewer
         self._wire = wire
+        self._transport = wire.transport
 
     def send(self, data: Packed) -> bool:
-        return self._wire.write_wire(data.wire)
+        transport = self._transport
+        if transport.is_closing() or self._wire.close_sent or transport.get_write_buffer_size() > MOST_WAITING:
+            return False
+        transport.write(data.wire)
+        return True
 
     def close(self, code: int) -> None:
         if code == SLOW:

@@ -54,7 +54,7 @@ def tune(sock: Any) -> None:
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's protocol that also takes ready wire bytes. Tested against the locked version."""
+    """uvicorn's protocol, whose `transport` the app may write whole messages to. Tested against the locked version."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -69,14 +69,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         """As uvicorn's, but spread out: a hall that came back all at once must not be pinged all at once for ever."""
         interval = self.ping_interval or 20.0
         self.ping_timer = self.loop.call_later(interval * random.uniform(0.6, 1.2), self.send_keepalive_ping)
-
-    def write_wire(self, wire: bytes) -> bool:
-        """Writes a whole message. False when the socket is closing or its reader does not keep up."""
-        transport = self.transport
-        if self.close_sent or transport.is_closing() or transport.get_write_buffer_size() > MOST_WAITING:
-            return False
-        transport.write(wire)
-        return True
 
     def abort(self) -> None:
         """Lets go at once; what waits is thrown away."""

@@ -1,6 +1,6 @@
-"""The two servers of the fan-out row. `product`: the real app, its hub and its sockets, with one 400-byte region;
-`bare`: `websockets.broadcast()` to the same number of sockets. GET /go runs the rounds and answers what they took:
-seconds from the change to the last byte handed to the kernel, and processor seconds, a round.
+"""The three servers of the fan-out row: `product`, the real app with its hub, its sockets and one 400-byte region;
+`bare`, `websockets.broadcast()` to as many sockets; `floor`, one write a socket and nothing else. GET /go runs rounds
+and answers what each took: seconds from the change to the last byte handed to the kernel, and processor seconds.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ async def rounds(count: int, one: Callable[[int], Awaitable[None]]) -> list[tupl
 def product(port: int) -> None:
     from starlette.requests import Request
     from starlette.responses import JSONResponse
+    from starlette.routing import Route
 
     from app import serving
     from app.main import make_app
@@ -67,11 +68,11 @@ def product(port: int) -> None:
 
         return JSONResponse(await rounds(int(request.query_params["rounds"]), one))
 
-    app.router.routes.insert(0, __import__("starlette.routing", fromlist=["Route"]).Route("/go", go))
+    app.router.routes.insert(0, Route("/go", go))
     serving.serve(app, "127.0.0.1", port)
 
 
-def bare(port: int) -> None:
+def bare(port: int, floor: bool = False) -> None:
     import uvloop
     from websockets.asyncio.server import ServerConnection, broadcast, serve
 
@@ -87,8 +88,15 @@ def bare(port: int) -> None:
         if request.path.startswith("/go"):
             count = int(request.path.rpartition("=")[2])
 
+            sockets = [page.transport.get_extra_info("socket").fileno() for page in here]
+
             async def one(i: int) -> None:
-                broadcast(here, f"{i:0{SIZE}d}")
+                if floor:
+                    message = b"\x81\x7e" + SIZE.to_bytes(2, "big") + f"{i:0{SIZE}d}".encode()
+                    for number in sockets:
+                        os.write(number, message)
+                else:
+                    broadcast(here, f"{i:0{SIZE}d}")
 
             return connection.respond(200, json.dumps(await rounds(count, one)))
         return connection.respond(200, "ok") if request.path == "/healthz" else None
@@ -101,4 +109,5 @@ def bare(port: int) -> None:
 
 
 if __name__ == "__main__":
-    {"product": product, "bare": bare}[sys.argv[1]](int(sys.argv[2]))
+    name, number = sys.argv[1], int(sys.argv[2])
+    product(number) if name == "product" else bare(number, floor=name == "floor")

@@ -67,7 +67,7 @@ class Tally(msgspec.Struct):
 MAX_DRAWN = 2000  # drawings kept, over all rooms
 SLICE = 150  # watchers written to before other work gets its turn
 ALIVE = 15.0  # seconds between signs of life
-PACE = {"board": 0.008, "console": 0.05, "phone": 0.25}  # seconds between two flushes at least
+PACE = {"board": 0.008, "console": 0.1, "phone": 0.25}  # seconds between two flushes at least
 MOST = {"board": 0.08, "phone": 0.25}  # and at most, when drawing is slow
 SHARE = 3.0  # a channel rests this many times as long as its last flush took
 REFUSED, GONE, SLOW = 4403, 4404, 4408  # close codes: may not look (any more), the room is gone, did not keep up
@@ -136,19 +136,16 @@ class _Channel:
             for region in self.shared:
                 self.has.pop((audience, region.name), None)
 
-    def reseat(self, room: Room, watcher: Watcher) -> bool:
-        """Follows somebody who changed tables, lets somebody go who may no longer look. True when that was so."""
+    def reseat(self, room: Room, watcher: Watcher) -> None:
+        """Follows somebody who changed tables, lets somebody go who may no longer look."""
         viewer = self.hub.seat(room, watcher.viewer)
-        if viewer is watcher.viewer:
-            return False
         if viewer is None:
             self.hub.drop(self.code, watcher, REFUSED)
-            return True
+            return
         self.drop(watcher)
         watcher.viewer = viewer
         self.add(watcher)
         self.hub.send(self.code, watcher, self.full(room, watcher))
-        return True
 
     # ---- telling
 
@@ -174,23 +171,35 @@ class _Channel:
         return changed
 
     async def tell(self, watchers: Sequence[Watcher], room: Room, changed: dict[str, str], common: Any) -> None:
+        here, seat, own = self.seen, self.hub.seat, self.own
+        size = len(common) if common is not None else 0
+        sent = 0
         for start in range(0, len(watchers), SLICE):
             if start:
                 await asyncio.sleep(0)
             for watcher in watchers[start : start + SLICE]:
-                if watcher not in self.seen:
+                if watcher not in here:
                     continue  # left meanwhile
                 try:
-                    if self.reseat(room, watcher):
+                    if seat(room, watcher.viewer) is not watcher.viewer:
+                        self.reseat(room, watcher)
                         continue
-                    mine = self.news(room, watcher) if self.own else None
+                    if own and (mine := self.news(room, watcher)):
+                        self.hub.send(self.code, watcher, self.hub.pack(frame(room.seq, changed | mine)))
+                        continue
                 except Exception as problem:  # one person's page must not stop the others'
                     self.hub.report(problem)
-                    mine = None
-                if mine:
-                    self.hub.send(self.code, watcher, self.hub.pack(frame(room.seq, changed | mine)))
-                elif common is not None:
-                    self.hub.send(self.code, watcher, common)
+                if common is not None:
+                    try:
+                        if watcher.send(common):
+                            sent += 1
+                            continue
+                    except Exception as problem:
+                        self.hub.report(problem)
+                    self.hub.let_slow_go(self.code, watcher)
+            self.hub.tally.frames += sent
+            self.hub.tally.bytes += sent * size
+            sent = 0
 
     def news(self, room: Room, watcher: Watcher) -> dict[str, str] | None:
         """The personal regions that changed for this watcher."""
@@ -345,8 +354,11 @@ class Hub:
             self.tally.frames += 1
             self.tally.bytes += len(data)
         else:
-            self.tally.let_go += 1
-            self.drop(code, watcher, SLOW)
+            self.let_slow_go(code, watcher)
+
+    def let_slow_go(self, code: str, watcher: Watcher) -> None:
+        self.tally.let_go += 1
+        self.drop(code, watcher, SLOW)
 
     def drop(self, code: str, watcher: Watcher, why: int) -> None:
         """Closes a page from our side; from now on it is sent nothing."""

@@ -18,7 +18,13 @@ from sessions.commands import Actor
 from sessions.service import UnknownRoom
 from sessions.state import Room
 
-Ctx = Annotated[Context, Depends(context_of)]
+
+async def _context(request: Request) -> Context:
+    """`async`, because FastAPI sends a plain function to a thread: two switches a request for one look-up."""
+    return context_of(request)
+
+
+Ctx = Annotated[Context, Depends(_context)]
 
 
 class Body(BaseModel):
