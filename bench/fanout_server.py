@@ -62,7 +62,7 @@ def product(port: int) -> None:
 
         async def one(i: int) -> None:
             due = hub.tally.frames + hub.count(code, "phone")
-            hub.changed(change(room, seq=room.seq + 1 + i, title=f"{i:0{SIZE - blank}d}"))
+            hub.changed(change(room, seq=hub.latest[code].seq + 1, title=f"{i + hub.tally.frames:0{SIZE - blank}d}"))
             while hub.tally.frames < due:  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
