@@ -303,7 +303,8 @@ export class Stream {
     const goals = { ArrowDown: at + 1, ArrowUp: Math.max(at - 1, 0), Home: 0, End: rows.length - 1, PageDown: at + 8, PageUp: at - 8 };
     if (!(event.key in goals)) return false;
     // The first arrow from elsewhere chooses the row where the list stands.
-    const goal = this.selected || this.merging || event.target.classList?.contains("it") ? goals[event.key] : Math.max(at, 0);
+    const there = this.selected || this.merging || event.target.classList?.contains("it") || !event.key.startsWith("Arrow");
+    const goal = there ? goals[event.key] : Math.max(at, 0);
     const row = rows[Math.max(0, Math.min(goal, rows.length - 1))];
     if (this.merging) {
       this.current = row.dataset.id;
