@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from .core import CoreEngine
+from .default import DefaultEngine
+from .fusion import load_fusion
+from .model import SentenceEncoder
 from .near import near_duplicates
 from .pack import Pack, PackError, load_pack
 from .placement import KINDS, OTHER, Engine, FamilyPlacement, Placement
@@ -34,4 +37,8 @@ def core_engine(pack: Pack) -> CoreEngine:
 
 def default_engine(pack: Pack) -> Engine:
     """The best engine this installation can run: with the pack's sentence encoder, else core."""
-    return core_engine(pack)
+    core = core_engine(pack)
+    try:
+        return DefaultEngine(core, SentenceEncoder(pack.model_path), load_fusion(pack.model_path / "fusion.npz"))
+    except (ImportError, OSError):
+        return core

@@ -15,10 +15,10 @@ from .linear import Doubles, softmax
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
 from .text import clean
-from .weights import Head, Weights
+from .weights import Weights
 
 VECTOR = 1024  # hashed n-grams a core vector has
-_FAINT = 0.01  # a second theme less likely than this is not worth a suggestion
+FAINT = 0.01  # a second theme less likely than this is not worth a suggestion
 
 
 class Judged(NamedTuple):
@@ -52,7 +52,7 @@ class CoreEngine:
         confidence = float(judged.chances[order[0]])
         return Placement(
             theme=theme if judged.reading.words else OTHER,
-            second_theme=head.labels[second] if judged.chances[second] >= _FAINT else None,
+            second_theme=head.labels[second] if judged.chances[second] >= FAINT else None,
             confidence=round(confidence, 4),
             sure=bool(judged.reading.words) and confidence >= head.sure,
             because=self.because(text, judged, "theme", int(order[0])),
@@ -103,7 +103,7 @@ class CoreEngine:
     def because(self, text: str, judged: Judged, question: str, label: int) -> tuple[str, ...]:
         """The words that decided for label number `label`, checked by striking them out."""
         head = self._weights.heads[question]
-        weights = self.pulls(judged, head, label)
+        weights = self.pulls(judged, question, label, judged.chances.astype(np.float32))
         return explain(
             text,
             judged.reading,
@@ -113,9 +113,13 @@ class CoreEngine:
             lambda changed: float(self.judge(changed, question).chances[label]),
         )
 
-    @staticmethod
-    def pulls(judged: Judged, head: Head, label: int) -> Floats:
-        """How much each word raises the log chance of a label (first order)."""
+    def pulls(self, judged: Judged, question: str, label: int, spread: Floats) -> Floats:
+        """How much each word raises the log chance of a label (first order) where chances are `spread`."""
+        head = self._weights.heads[question]
         grid = head.weights[judged.row.columns]
-        pull = grid[:, label] - grid @ judged.chances.astype(np.float32)
+        pull: Floats = ((grid[:, label] - grid @ spread) / head.temperature).astype(np.float32)
         return word_weights(judged.row, pull, len(judged.reading.words))
+
+    def labels(self, question: str) -> tuple[str, ...]:
+        """The answers a head can give, in the order of its chances."""
+        return self._weights.heads[question].labels

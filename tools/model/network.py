@@ -93,9 +93,7 @@ class Encoder(nn.Module):
 
 def load_base(base: Base, keep: list[int], themes: int, families: int, kinds: int) -> Encoder:
     """An encoder with the base's weights for the kept word pieces; heads start at nought."""
-    sizes = Sizes(
-        len(keep), base.hidden, base.layers, base.heads, base.inner, base.epsilon, themes, families, kinds
-    )
+    sizes = Sizes(len(keep), base.hidden, base.layers, base.heads, base.inner, base.epsilon, themes, families, kinds)
     made = Encoder(sizes)
     t = {name: torch.from_numpy(value) for name, value in base.tensors.items()}
     with torch.no_grad():

@@ -1,0 +1,74 @@
+"""Runs the pack's own sentence encoder with onnxruntime, on one thread and with little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .features import Floats
+from .text import Word
+
+LONGEST = 64  # word pieces read of one statement; more would cost milliseconds and hardly change a theme
+_PAD = 1
+
+
+class Encoded(NamedTuple):
+    """One statement through the encoder: scores of all heads together, its vector, and what each word pulls."""
+
+    scores: Floats
+    vector: Floats
+    pulls: Floats  # (words, labels of all heads)
+
+
+class SentenceEncoder:
+    """Loads `encoder.onnx` and `tokenizer.json` from a folder. Raises ImportError or OSError when it cannot."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime as ort
+        from tokenizers import Tokenizer
+
+        for name in ("encoder.onnx", "tokenizer.json"):
+            if not (folder / name).is_file():
+                raise FileNotFoundError(folder / name)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        self._session: Any = ort.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokens: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokens.enable_truncation(LONGEST)
+
+    def run(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> list[Encoded]:
+        """Encode cleaned statements; `words` are theirs, so that pulls can be given per word."""
+        encoded = self._tokens.encode_batch(list(texts))
+        longest = max(len(e.ids) for e in encoded)
+        ids = np.full((len(encoded), longest), _PAD, np.int64)
+        mask = np.zeros((len(encoded), longest), np.float32)
+        for row, found in enumerate(encoded):
+            ids[row, : len(found.ids)] = found.ids
+            mask[row, : len(found.ids)] = 1
+        scores, vectors, pulls = self._session.run(None, {"ids": ids, "mask": mask})
+        return [
+            Encoded(scores[n], vectors[n], _by_word(found.offsets, pulls[n], words[n]))
+            for n, found in enumerate(encoded)
+        ]
+
+
+def _by_word(offsets: Sequence[tuple[int, int]], pulls: Floats, words: Sequence[Word]) -> Floats:
+    """Add up what the pieces of each word pull; pieces between words (commas, ends) belong to nobody."""
+    total = np.zeros((len(words), pulls.shape[1]), np.float32)
+    at = 0
+    for (start, end), pull in zip(offsets, pulls, strict=False):
+        if end <= start:
+            continue
+        while at < len(words) and words[at].end <= start:
+            at += 1
+        if at < len(words) and end > words[at].start:
+            total[at] += pull
+    return total
