@@ -54,3 +54,8 @@ bench: .venv/dev-ready ## speed and memory beside a bare baseline; writes bench/
 
 themes-train: .venv/ready ## the core weights of the startmoment pack, from its corpus (about a minute)
 	$(BIN)/python -m app.cli_themes train startmoment
+
+TEST ?=
+FAMILIES ?=
+themes-eval: .venv/ready ## quality of the theming tiers; TEST=table.tsv FAMILIES=table.tsv, else cross-validation
+	$(BIN)/python -m tools.themes_eval $(if $(TEST),--test $(TEST)) $(if $(FAMILIES),--families $(FAMILIES))

@@ -35,6 +35,7 @@ class CoreEngine:
 
     id = "core"
     near = 0.6
+    kin = 0.5
 
     def __init__(self, pack: Pack, weights: Weights) -> None:
         self.version = pack.version

@@ -36,6 +36,7 @@ class DefaultEngine:
 
     id = "default"
     near = 0.72
+    kin = 0.37
 
     def __init__(self, core: CoreEngine, encoder: SentenceEncoder, fusion: dict[str, Fusion]) -> None:
         self.version = core.version

@@ -21,8 +21,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from finetune import answer, held_out_rows, label_targets, report, train
-from network import Encoder, Sizes
+from finetune import answer, held_out_rows, label_targets, load, report, train
+from network import Encoder
 from tokenizers import Tokenizer
 
 from facilitation.theming.pack import Example, load_pack
@@ -82,14 +82,6 @@ def main() -> None:
     told = {"seed": args.seed, "epochs": args.epochs, "layers": args.layers, "data": pack.data_hash()}
     (args.out / "run.json").write_text(json.dumps(told))
     report(pack, student, tokens, outside, args.out)
-
-
-def load(folder: Path) -> Encoder:
-    """A finished run."""
-    stored = torch.load(folder / "encoder.pt", weights_only=True)
-    made = Encoder(Sizes(**stored["sizes"]))
-    made.load_state_dict(stored["weights"])
-    return made
 
 
 def shrink(teacher: Encoder, layers: int) -> Encoder:

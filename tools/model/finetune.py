@@ -2,6 +2,9 @@
 
     python tools/model/finetune.py --pack startmoment --hold-out 0 --out build/model/fold0
     python tools/model/finetune.py --pack startmoment --out build/model/full
+    python tools/model/finetune.py --start build/model/earlier --fresh 3 --epochs 1 --hold-out 0 --out build/model/grown
+
+The last goes on from an earlier run when the corpus has grown: rows that run has not learnt come three times as often.
 
 Writes `encoder.pt`, `tokenizer.json` and `scores.npz` (what the run says about the rows it has not seen).
 """
@@ -24,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from base import POSITIONS, read_base, tokenizer, trim
-from network import VECTOR, Encoder, frozen_vectors, load_base
+from network import VECTOR, Encoder, Sizes, frozen_vectors, load_base
 from noise import noisy
 
 from facilitation.theming.pack import Example, Pack, load_pack
@@ -44,6 +47,8 @@ def main() -> None:
     ask.add_argument("--hold-out", type=int, default=-1)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--epochs", type=int, default=4)
+    ask.add_argument("--start", type=Path, default=None, help="go on from this run instead of the base")
+    ask.add_argument("--fresh", type=int, default=1, help="how often rows come that the run of --start has not learnt")
     ask.add_argument("--threads", type=int, default=2)
     ask.add_argument("--out", type=Path, required=True)
     args = ask.parse_args()
@@ -62,7 +67,18 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     tokens.save(str(args.out / "tokenizer.json"), pretty=False)
     dice = np.random.default_rng(args.seed)
-    averaged = train(encoder, tokens, rows, targets, meaning, np.flatnonzero(~outside), dice, args.epochs)
+    learn = np.flatnonzero(~outside)
+    learnt: list[str] = []
+    if args.start:
+        tokens = Tokenizer.from_file(str(args.start / "tokenizer.json"))
+        tokens.save(str(args.out / "tokenizer.json"), pretty=False)
+        encoder = load(args.start)
+        learnt = (args.start / "learnt.txt").read_text("utf-8").split()
+        old = set(learnt)
+        fresh = [i for i in learn if rows[i].id not in old]
+        learn = np.concatenate([learn, *([np.array(fresh, int)] * (args.fresh - 1))])
+    (args.out / "learnt.txt").write_text("\n".join(sorted({*learnt, *(rows[i].id for i in learn)})), "utf-8")
+    averaged = train(encoder, tokens, rows, targets, meaning, learn, dice, args.epochs)
     torch.save({"sizes": asdict(encoder.sizes), "weights": averaged}, args.out / "encoder.pt")
     encoder.load_state_dict(averaged)
     (args.out / "run.json").write_text(
@@ -71,8 +87,16 @@ def main() -> None:
     report(pack, encoder, tokens, outside, args.out)
 
 
+def load(folder: Path) -> Encoder:
+    """A finished run."""
+    stored = torch.load(folder / "encoder.pt", weights_only=True)
+    made = Encoder(Sizes(**stored["sizes"]))
+    made.load_state_dict(stored["weights"])
+    return made
+
+
 def label_targets(pack: Pack) -> np.ndarray:
-    """Soft targets (statements, then characteristics; heads side by side); nought where a row answers no such question."""
+    """Soft targets (statements, then characteristics; heads side by side); nought where nothing is asked."""
     statements, traits = pack.statements(), pack.characteristics()
     theme = theme_targets(statements, pack.themes)
     family = soft([e.label for e in traits], pack.families)

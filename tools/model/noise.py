@@ -13,7 +13,7 @@ _BESIDE = {
 }  # fmt: skip
 _SHORT = {
     "nl": {"niet": "ni", "natuurlijk": "ntrlk", "iedereen": "ieder1", "mensen": "mnsn", "voor": "vr", "met": "mt",
-           "ik": "k", "het": "t", "een": "n", "goed": "goe", "dat": "da", "wat": "wa", "zijn": "zyn", "altijd": "altyd"},
+           "ik": "k", "het": "t", "een": "n", "goed": "goe", "dat": "da", "zijn": "zyn", "altijd": "altyd"},
     "fr": {"pour": "pr", "que": "k", "qui": "ki", "pas": "pa", "avec": "avc", "vous": "vs", "nous": "ns",
            "beaucoup": "bcp", "quand": "qd", "c'est": "c", "parce": "pcq"},
     "en": {"you": "u", "are": "r", "for": "4", "people": "ppl", "with": "w/", "and": "&", "because": "bc",
