@@ -10,9 +10,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from facilitation.theming import PackError, default_engine, load_pack
+from facilitation.theming import Pack, PackError, default_engine, load_pack
+from facilitation.theming.frozen import save_frozen, train_frozen
+from facilitation.theming.model import SentenceEncoder
 from facilitation.theming.table import TableError, place_table
-from facilitation.theming.train import train
+from facilitation.theming.train import Trained, train
 from facilitation.theming.weights import save_weights
 
 
@@ -76,11 +78,26 @@ def train_pack(
     """Make a pack's weights from its lexicon and corpus; needs no network and no graphics card."""
     try:
         loaded = load_pack(pack)
-        save_weights(loaded.weights_path, train(loaded, typer.echo).weights)
+        trained = train(loaded, typer.echo)
+        save_weights(loaded.weights_path, trained.weights)
+        if loaded.encoder:
+            _train_on_vectors(loaded, trained)
     except (PackError, ValueError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     typer.echo(f"wrote {loaded.weights_path}")
+
+
+def _train_on_vectors(pack: Pack, trained: Trained) -> None:
+    """Heads on the borrowed encoder's vectors; without the encoder the pack works with core alone."""
+    try:
+        encoder = SentenceEncoder(pack.model_path)
+    except (ImportError, OSError) as error:
+        typer.echo(f"no sentence encoder here ({error}); the pack will run on the core engine")
+        return
+    heads = train_frozen(pack, encoder, trained.held_out)
+    save_frozen(pack.frozen_path, heads)
+    typer.echo(f"with sentence vectors: {heads.fusion['theme'].right:.3f} right in cross-validation")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .core import CoreEngine
 from .default import DefaultEngine
+from .frozen import FrozenEncoder, load_frozen
 from .fusion import load_fusion
 from .model import SentenceEncoder
 from .near import near_duplicates
@@ -14,6 +15,8 @@ from .weights import load_weights
 __all__ = [
     "KINDS",
     "OTHER",
+    "CoreEngine",
+    "DefaultEngine",
     "Engine",
     "FamilyPlacement",
     "Pack",
@@ -39,6 +42,12 @@ def default_engine(pack: Pack) -> Engine:
     """The best engine this installation can run: with the pack's sentence encoder, else core."""
     core = core_engine(pack)
     try:
-        return DefaultEngine(core, SentenceEncoder(pack.model_path), load_fusion(pack.model_path / "fusion.npz"))
+        encoder = SentenceEncoder(pack.model_path)
+        if not pack.encoder:
+            return DefaultEngine(core, encoder, load_fusion(pack.model_path / "fusion.npz"))
+        heads = load_frozen(pack.frozen_path)
     except (ImportError, OSError):
         return core
+    if heads.embedder != encoder.id:
+        return core  # trained on another encoder's vectors: `bloesem themes train` makes new ones
+    return DefaultEngine(core, FrozenEncoder(encoder, heads), heads.fusion)

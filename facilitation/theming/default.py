@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -12,10 +12,10 @@ from .explain import Span, candidates, shown, without
 from .features import Floats
 from .fusion import HEADS, Fusion
 from .linear import Doubles
-from .model import Encoded, SentenceEncoder
+from .model import Encoded
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
-from .text import clean, words
+from .text import Word, clean, words
 
 BATCH = 16
 _STRONG = 1.0  # words that pull this much (log chance) need no second look to be believed
@@ -31,14 +31,21 @@ class _Fused(NamedTuple):
     weights: Floats
 
 
+class Encoder(Protocol):
+    """The pack's own sentence encoder, or heads on somebody else's vectors."""
+
+    def run(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> list[Encoded]:
+        """Scores of all heads, vector and pulls for each cleaned text."""
+
+
 class DefaultEngine:
     """Places statements with lexicon, linear model and sentence encoder together."""
 
-    id = "default"
     near = 0.72
     kin = 0.37
 
-    def __init__(self, core: CoreEngine, encoder: SentenceEncoder, fusion: dict[str, Fusion]) -> None:
+    def __init__(self, core: CoreEngine, encoder: Encoder, fusion: dict[str, Fusion], id: str = "default") -> None:
+        self.id = id
         self.version = core.version
         self.pack: Pack = core.pack
         self._core = core
@@ -46,7 +53,7 @@ class DefaultEngine:
         self._fusion = fusion
         self._columns: dict[str, slice] = {}
         start = 0
-        for name in HEADS:
+        for name in (n for n in HEADS if n in fusion):
             width = len(core.labels(name))
             self._columns[name] = slice(start, start + width)
             start += width

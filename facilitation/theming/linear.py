@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,38 +16,49 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Sparse rows one after the other; `starts` has one entry more than there are rows."""
+    """Sparse rows one after the other; `rows` says which row each value stands in."""
 
     columns: Ints
     values: Floats
-    starts: Ints
+    rows: Ints
+    count: int
     width: int
 
     def times(self, weights: Doubles) -> Doubles:
         """Rows × weights, shape (rows, classes)."""
-        product = np.zeros((len(self.starts) - 1, weights.shape[1]))
-        rows = self._rows()
+        product = np.zeros((self.count, weights.shape[1]))
         for c in range(weights.shape[1]):
             column = np.ascontiguousarray(weights[:, c])
-            product[:, c] = np.bincount(rows, self.values * column[self.columns], minlength=len(product))
+            product[:, c] = np.bincount(self.rows, self.values * column[self.columns], minlength=len(product))
         return product
 
     def transposed_times(self, errors: Doubles) -> Doubles:
         """Columns × rows × errors, shape (width, classes): the gradient."""
-        rows = self._rows()
         out = np.zeros((self.width, errors.shape[1]))
         for c in range(errors.shape[1]):
-            out[:, c] = np.bincount(self.columns, self.values * errors[rows, c], minlength=self.width)
+            out[:, c] = np.bincount(self.columns, self.values * errors[self.rows, c], minlength=self.width)
         return out
 
-    def _rows(self) -> Ints:
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+class Rows(Protocol):
+    """What training asks of its rows, sparse or dense."""
+
+    @property
+    def width(self) -> int:
+        """Columns of a row."""
+
+    def times(self, weights: Doubles) -> Doubles:
+        """Rows × weights."""
+
+    def transposed_times(self, errors: Doubles) -> Doubles:
+        """The gradient."""
 
 
 def stack(rows: Sequence[Row], width: int) -> Matrix:
     """Put rows under each other."""
-    starts = np.concatenate([[0], np.cumsum([len(r.columns) for r in rows])]).astype(np.int64)
-    return Matrix(np.concatenate([r.columns for r in rows]), np.concatenate([r.values for r in rows]), starts, width)
+    standing = np.repeat(np.arange(len(rows)), [len(r.columns) for r in rows])
+    columns, values = np.concatenate([r.columns for r in rows]), np.concatenate([r.values for r in rows])
+    return Matrix(columns, values, standing, len(rows), width)
 
 
 def softmax(scores: Doubles) -> Doubles:
@@ -56,7 +68,7 @@ def softmax(scores: Doubles) -> Doubles:
     return result
 
 
-def fit(matrix: Matrix, targets: Doubles, cost: float, steps: int = 120) -> tuple[Doubles, Doubles]:
+def fit(matrix: Rows, targets: Doubles, cost: float, steps: int = 120) -> tuple[Doubles, Doubles]:
     """Weights (width, classes) and bias (classes) that minimise cross-entropy + ||W||² / (2 · cost).
 
     `targets` are soft: each row sums to one. `cost` is scikit-learn's C. L-BFGS, so the same input gives the
@@ -99,7 +111,7 @@ def _lbfgs(loss: Callable[[Doubles], tuple[float, Doubles]], start: Doubles, ste
         move, change = stride * direction, new_gradient - gradient
         if (curve := float(move @ change)) > 1e-10:
             moves = [*moves[-memory + 1 :], (move, change, 1 / curve)]
-        done = value - new_value < 1e-6 * abs(value)
+        done = value - new_value < 1e-5 * abs(value)
         x, value, gradient = x + move, new_value, new_gradient
         if done:
             break

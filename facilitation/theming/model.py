@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -41,8 +42,15 @@ class SentenceEncoder:
         self._session: Any = ort.InferenceSession(
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        # which encoder this is, so that heads trained on another's vectors are not put on top of it
+        self.id = f"encoder-{crc32((folder / 'encoder.onnx').read_bytes()):08x}"
         self._tokens: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokens.enable_truncation(LONGEST)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Sentence vectors only, shape (texts, 256), sixteen texts at a time."""
+        found = [self.run(texts[at : at + 16], [()] * len(texts[at : at + 16])) for at in range(0, len(texts), 16)]
+        return np.stack([e.vector for batch in found for e in batch])
 
     def run(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> list[Encoded]:
         """Encode cleaned statements; `words` are theirs, so that pulls can be given per word."""

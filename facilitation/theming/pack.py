@@ -1,10 +1,11 @@
 """A pack is a folder that teaches the engines one method's themes: the only place where theming reads files.
 
-pack.toml       name, version, languages, themes, families
-lexicon.tsv     theme, strength, patterns
-corpus/*.tsv    id, lang, text, theme, second_theme; files called characteristics*.tsv: id, lang, text,
-family, kind weights.npz     made by `bloesem themes train PACK` model/          optional: encoder.onnx,
-tokenizer.json, fusion.npz
+- `pack.toml`: name, version, languages, themes, families, encoder
+- `lexicon.tsv`: theme, strength, patterns
+- `corpus/*.tsv`: id, lang, text, theme, second_theme; `characteristics*.tsv`: id, lang, text, family, kind
+- `weights.npz`: made by `bloesem themes train PACK`
+- `frozen.npz`: made by the same, where pack.toml borrows another pack's encoder
+- `model/`: optional; encoder.onnx, tokenizer.json, fusion.npz
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Pack:
     families: tuple[str, ...]
     lexicon: Lexicon
     lexicon_text: str
+    encoder: str = ""  # name of the pack whose sentence encoder this one borrows
 
     @property
     def weights_path(self) -> Path:
@@ -59,7 +61,12 @@ class Pack:
     @property
     def model_path(self) -> Path:
         """The folder of the sentence encoder; it need not exist."""
-        return self.path / "model"
+        return (PACKS / self.encoder if self.encoder else self.path) / "model"
+
+    @property
+    def frozen_path(self) -> Path:
+        """Heads on a borrowed encoder's vectors."""
+        return self.path / "frozen.npz"
 
     def statements(self) -> list[Example]:
         """All labelled statements, in order of file and line."""
@@ -118,6 +125,7 @@ def load_pack(name_or_path: str | Path) -> Pack:
         families=(*families, OTHER) if families else (),
         lexicon=lexicon,
         lexicon_text=lexicon_text,
+        encoder=str(told.get("encoder", "")),
     )
 
 
