@@ -43,8 +43,8 @@ def decode(data: bytes | str) -> Event:
 
 
 def to_data(event: Event) -> dict[str, Any]:
-    """The event as plain data (dicts, lists, str, numbers)."""
-    data: dict[str, Any] = msgspec.to_builtins(event)
+    """The event as plain data (dicts, lists, str, numbers), the very same as it comes back from JSON."""
+    data: dict[str, Any] = msgspec.json.decode(encode(event))
     return data
 
 

@@ -52,10 +52,10 @@ def evolve(room: Room, record: Record) -> Room:
         rule = _EVOLVE.get(type(event))
         after = rule(room, event, record) if rule else room
         after = moderating.remember(room, after, record)
-    if record.key is not None:
-        use = KeyUse(record.seq, record.fingerprint)
-        after = change(after, keys=after.keys.set(key_name(record.actor, record.key), use))
-    return change(after, seq=record.seq)
+    if record.key is None:
+        return change(after, seq=record.seq)
+    use = KeyUse(record.seq, record.fingerprint)
+    return change(after, seq=record.seq, keys=after.keys.set(key_name(record.actor, record.key), use))
 
 
 def _undone(room: Room, event: Undone, record: Record) -> Room:

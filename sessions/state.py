@@ -24,8 +24,11 @@ class Roll(msgspec.Struct, frozen=True):
     items: Map[int, str] = Map()
     size: int = 0
 
-    def add(self, item: str) -> Roll:
-        return Roll(self.items.set(self.size, item), self.size + 1)
+    def add(self, *added: str) -> Roll:
+        items = self.items
+        for i, item in enumerate(added, start=self.size):
+            items = items.set(i, item)
+        return Roll(items, self.size + len(added))
 
     def __len__(self) -> int:
         return self.size
@@ -282,16 +285,13 @@ def _count_levers(room: Room, card: Intervention | None, by: int) -> Room:
     return change(room, lever_tally=tally, shown_interventions=room.shown_interventions + by)
 
 
-def touch(room: Room, participant: str, card: str | None = None, table_by: int = 0) -> Room:
-    """Marks that something this person's own page shows has changed; `card` is a new contribution of
-    theirs.
-    """
+def touch(room: Room, participant: str, card: str | None = None, table_by: int = 0, **fields: Any) -> Room:
+    """Marks that something this person's own page shows has changed; `card` is a new contribution of theirs, `fields`
+    what else of the room is set in the same step."""
     person = room.participants.get(participant)
-    if person is None:
-        return room
-    mine = (*person.mine, card) if card else person.mine
-    people = room.participants.set(participant, change(person, rev=person.rev + 1, mine=mine))
-    room = change(room, participants=people)
-    if table_by and person.table is not None:
-        room = change(room, by_table=room.by_table.set(person.table, room.by_table.get(person.table, 0) + table_by))
-    return room
+    if person is not None:
+        mine = (*person.mine, card) if card else person.mine
+        fields["participants"] = room.participants.set(person.id, change(person, rev=person.rev + 1, mine=mine))
+        if table_by and person.table is not None:
+            fields["by_table"] = room.by_table.set(person.table, room.by_table.get(person.table, 0) + table_by)
+    return change(room, **fields) if fields else room

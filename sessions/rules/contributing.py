@@ -4,6 +4,8 @@ and withdrawn.
 
 from __future__ import annotations
 
+from typing import Any
+
 from immutables import Map
 
 from sessions import commands as c
@@ -69,6 +71,7 @@ def _check_intervention(room: Room, cmd: c.SubmitIntervention | c.EditInterventi
 
 
 def intervention_submitted(room: Room, event: e.InterventionSubmitted, record: e.Record) -> Room:
+    """All of a submission in one step: it is what a room does most, and a log is folded through it."""
     held = room.moderation == "hold"
     card = Intervention(
         id=event.intervention,
@@ -87,41 +90,54 @@ def intervention_submitted(room: Room, event: e.InterventionSubmitted, record: e
         place=event.place,
         reach=event.reach,
         levers=event.levers,
+        preconditions=tuple(p.id for p in event.preconditions),
     )
-    room = with_card(room, card)
-    room = change(room, intervention_order=room.intervention_order.add(card.id))
-    for pre in event.preconditions:
-        room = _put_precondition(room, card.id, pre, event.author, event.table, record, event.mark)
-    return _came_in(room, event.author, card.id, record.at, 1 + len(event.preconditions))
+    # Held with its intervention: its preconditions need no flag of their own.
+    hanging = [_precondition(p, card.id, event.author, event.table, record, event.mark) for p in event.preconditions]
+    fields: dict[str, Any] = {}
+    if not held:
+        fields["tally"] = _added(room.tally, [p.placed.theme for p in hanging])
+        fields["lever_tally"] = _added(room.lever_tally, list(card.levers))
+        fields["shown_interventions"] = room.shown_interventions + 1
+    room = change(
+        room,
+        interventions=room.interventions.set(card.id, card),
+        preconditions=room.preconditions.update({p.id: p for p in hanging}),
+        intervention_order=room.intervention_order.add(card.id),
+        order=room.order.add(*(p.id for p in hanging)),
+        **fields,
+    )
+    return _came_in(room, event.author, card.id, record.at, 1 + len(hanging))
 
 
-def _put_precondition(
-    room: Room,
-    intervention: str,
+def _added(tally: Map[str, int], names: list[str]) -> Map[str, int]:
+    for name in names:
+        tally = tally.set(name, tally.get(name, 0) + 1)
+    return tally
+
+
+def _precondition(
     pre: e.NewPrecondition,
+    intervention: str,
     author: str,
     table: int | None,
     record: e.Record,
     mark: str,
-) -> Room:
-    # Held with its intervention when that is held; on its own when it joins one that already stands.
-    parent = room.interventions[intervention]
-    card = Precondition(
+    held: bool = False,
+) -> Precondition:
+    return Precondition(
         id=pre.id,
         author=author,
         language=pre.language,
         table=table,
         seq=record.seq,
         at=record.at,
-        held=room.moderation == "hold" and not parent.held,
+        held=held,
         mark=mark,
         intervention=intervention,
         text=pre.text,
         placed=pre.placed,
     )
-    room = with_card(room, change(parent, preconditions=(*parent.preconditions, card.id)))
-    room = with_card(room, card)
-    return change(room, order=room.order.add(card.id))
 
 
 def _came_in(room: Room, author: str, card: str | None, at: int, entries: int) -> Room:
@@ -196,10 +212,13 @@ def add_precondition(room: Room, cmd: c.AddPrecondition) -> Events:
 
 
 def precondition_added(room: Room, event: e.PreconditionAdded, record: e.Record) -> Room:
-    room = _put_precondition(
-        room, event.intervention, event.precondition, event.author, event.table, record, event.mark
-    )
     parent = room.interventions[event.intervention]
+    held = room.moderation == "hold" and not parent.held  # on its own when it joins one that already stands
+    card = _precondition(event.precondition, parent.id, event.author, event.table, record, event.mark, held)
+    grown = change(parent, preconditions=(*parent.preconditions, card.id))
+    # The parent's visibility is untouched, so its other preconditions need no recount.
+    room = change(room, interventions=room.interventions.set(parent.id, grown), order=room.order.add(card.id))
+    room = with_card(room, card)
     if parent.author != event.author:
         room = touch(room, parent.author)
         return _came_in(room, event.author, event.precondition.id, record.at, 1)
