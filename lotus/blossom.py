@@ -250,6 +250,16 @@ class Blossom:
             changes.append(Change(blossom, node, bumped))
         return blossom, tuple(changes)
 
+    def restore(self, node: Node) -> "Blossom":
+        """A node as it was, for taking a change back; a slot that is taken by now gives the next free one."""
+        known = self.node(node.id)
+        node = replace(node, parent=known.parent, wish=None if known.wish is None else node.wish)
+        if node.wish is None:
+            node = self._seated(node, node.slot, full=True)[0]
+        if not node.open and self.children.get(node.id):
+            node = replace(node, open=True)
+        return self._with(node)
+
     def recentre(self, text: str, language: str | None = None) -> "Blossom":
         """Other words in the heart: the intervention was renamed."""
         return replace(self, centre=text, language=language or self.language)

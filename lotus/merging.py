@@ -149,6 +149,44 @@ class Groups:
         kept = replace(groups.groups[into], aliases=tuple(names), family=target.family or gone.family)
         return replace(groups, groups=groups.groups.delete(id))._put(kept)
 
+    def dissolve(self, id: str) -> "Groups":
+        """The group is no more; its nodes are loose again, or in their secondary group."""
+        group = self.get(id)
+        groups = self
+        for node in group.also:
+            groups = groups._out(node, id)
+        groups = groups.remove(id, group.members)
+        return replace(groups, groups=groups.groups.delete(id))
+
+    def restore(self, before: Iterable[Group], dropped: Iterable[str] = ()) -> "Groups":
+        """These groups exactly as they were, without those in `dropped`: takes any change back."""
+        groups, before = self, tuple(before)
+        for id in (*dropped, *(group.id for group in before)):
+            if id in groups.groups:
+                gone = groups.groups[id]
+                for node in (*gone.members, *gone.also):
+                    groups = groups._out(node, id)
+                groups = replace(groups, groups=groups.groups.delete(id))
+        groups = replace(groups, groups=groups.groups.update({group.id: group for group in before}))
+        primary = {node: group.id for group in before for node in group.members}
+        secondary = {node: group.id for group in before for node in group.also}
+        return replace(groups, primary=groups.primary.update(primary), secondary=groups.secondary.update(secondary))
+
+    def changed_from(self, before: "Groups") -> tuple[tuple[Group, ...], tuple[str, ...]]:
+        """What `restore` needs to go back to `before`: groups as they were, ids that were not there."""
+        then = [group for id, group in before.groups.items() if self.groups.get(id) != group]
+        return tuple(sorted(then, key=lambda g: (g.seq, g.id))), tuple(
+            sorted(id for id in self.groups if id not in before.groups)
+        )
+
+    def may_meet(self, pairs: Iterable[tuple[str, str]]) -> "Groups":
+        """Takes `keep_apart` back for these pairs."""
+        apart = self.apart
+        for pair in pairs:
+            if pair in apart:
+                apart = apart.delete(pair)
+        return replace(self, apart=apart)
+
     def forget(self, node: str) -> "Groups":
         """Takes a withdrawn node out of everything."""
         groups = self._out(node, self.primary.get(node))

@@ -11,11 +11,14 @@ from typing import Any, Union
 import msgspec
 
 from sessions import events as _events
+from sessions import lotus_events as _lotus_events
 from sessions.events import Event, Record
 
+EVENT_MODULES = (_events, _lotus_events)
 EVENT_TYPES: tuple[type[Event], ...] = tuple(
     value
-    for value in vars(_events).values()
+    for module in EVENT_MODULES
+    for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Event) and value is not Event
 )
 BY_KIND: dict[str, type[Event]] = {str(t.__struct_config__.tag): t for t in EVENT_TYPES}
@@ -23,7 +26,19 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[EVENT_TYPES])  
 _encoder = msgspec.json.Encoder()
 
 # Fields that hold people's words, by event kind; what a withdrawal or an erasure blanks.
-_WORDS = ("title", "description", "place", "text", "name", "who", "what", "initiative", "reason", "centre")
+_WORDS = (
+    "title",
+    "description",
+    "place",
+    "text",
+    "name",
+    "who",
+    "what",
+    "initiative",
+    "reason",
+    "centre",
+    "ingredient",
+)
 
 
 def kind_of(event: Event) -> str:

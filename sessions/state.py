@@ -12,7 +12,9 @@ import msgspec
 from immutables import Map
 
 from facilitation.method import Method, Stage
+from lotus.merging import Groups
 from sessions.events import Event, Placed
+from sessions.lotuses import NO_GROUPS, Lotus
 
 T = TypeVar("T")
 OTHER = "other"
@@ -110,6 +112,21 @@ class Commitment(Card, frozen=True, kw_only=True):
     initiative: str = ""
 
 
+class Petal(Card, frozen=True, kw_only=True):
+    """One node of a lotus as a card; made from its lotus whenever it is asked for."""
+
+    text: str
+    lotus: str
+    kind: str = "undecided"
+
+
+class Heart(Card, frozen=True, kw_only=True):
+    """A lotus as a card: what stands in its heart. `title` is empty where that is an intervention."""
+
+    title: str
+    intervention: str = ""
+
+
 class Dots(msgspec.Struct, frozen=True):
     themes: Map[str, int] = Map()
     characteristics: Map[str, int] = Map()
@@ -183,6 +200,11 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     findings: Map[str, Finding] = Map()
     commitments: Map[str, Commitment] = Map()
     dots: Map[str, Dots] = Map()
+    lotuses: Map[str, Lotus] = Map()
+    lotus_keys: Map[str, str] = Map()  # table and heart to lotus
+    petals: Map[str, str] = Map()  # node to lotus, withdrawn ones too
+    groups: Groups = NO_GROUPS
+    groups_rev: int = 0
     links: Map[str, Link] = Map()
     rules: Map[str, RoomRule] = Map()
     hand_moves: Roll = Roll()  # preconditions that a hand moved to another theme, in order; what rules are offered from
@@ -227,7 +249,52 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
             found = cards.get(card_id)
             if found is not None:
                 return found
-        return None
+        if card_id in self.petals:
+            return self._petal(self.lotuses[self.petals[card_id]], card_id)
+        return self._heart(self.lotuses[card_id]) if card_id in self.lotuses else None
+
+    def _petal(self, lotus: Lotus, id: str) -> Petal:
+        node = lotus.blossom.nodes.get(id)
+        if node is None:
+            return Petal(
+                id=id, author="", language=lotus.language, table=lotus.table, seq=0, at=0, withdrawn=True, text="",
+                lotus=lotus.id,
+            )  # fmt: skip
+        return Petal(
+            id=id,
+            author=node.author,
+            language=node.language,
+            table=node.table,
+            seq=node.seq,
+            at=lotus.at,
+            hidden=node.hidden,
+            held=id in lotus.held or node.wish is not None,
+            reason=lotus.reasons.get(id, ""),
+            text=node.text,
+            lotus=lotus.id,
+            kind=node.kind,
+        )
+
+    def _heart(self, lotus: Lotus) -> Heart:
+        return Heart(
+            id=lotus.id,
+            author=lotus.author,
+            language=lotus.language,
+            table=lotus.table,
+            seq=lotus.seq,
+            at=lotus.at,
+            hidden=lotus.hidden,
+            held=lotus.heart_held,
+            withdrawn=lotus.withdrawn,
+            reason=lotus.reason,
+            title=lotus.blossom.centre,
+            intervention=lotus.intervention,
+        )
+
+    def centre(self, lotus: Lotus) -> str:
+        """The words in a lotus's heart: its intervention's title, else its own; empty once taken back."""
+        card = self.interventions.get(lotus.intervention)
+        return card.title if card else lotus.blossom.centre
 
     def visible(self, card: Card) -> bool:
         """Whether everybody may see it: it stands, and so does the intervention it hangs on."""
@@ -236,6 +303,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(card, Precondition):
             parent = self.interventions.get(card.intervention)
             return parent is not None and not (parent.hidden or parent.held or parent.withdrawn)
+        if isinstance(card, Heart) and card.intervention:
+            return self.interventions[card.intervention].standing
         return True
 
 
@@ -266,7 +335,48 @@ def with_card(room: Room, card: Card) -> Room:
         return change(room, findings=room.findings.set(card.id, card))
     if isinstance(card, Commitment):
         return change(room, commitments=room.commitments.set(card.id, card))
+    if isinstance(card, Petal | Heart):
+        lotus = room.lotuses[card.lotus if isinstance(card, Petal) else card.id]
+        lotus = with_petal(lotus, card) if isinstance(card, Petal) else with_heart(lotus, card)
+        return with_lotus(room, lotus)
     raise TypeError(type(card))
+
+
+def with_lotus(room: Room, lotus: Lotus) -> Room:
+    """The room with this lotus put in or changed at the number that the room is about to get."""
+    return change(room, lotuses=room.lotuses.set(lotus.id, change(lotus, rev=room.seq + 1)))
+
+
+def with_petal(lotus: Lotus, card: Petal) -> Lotus:
+    """What the desk did to a petal as a card: shown, hidden, held, withdrawn."""
+    if card.id not in lotus.blossom.nodes:
+        return lotus
+    reasons, held = lotus.reasons, lotus.held
+    reasons = reasons.set(card.id, card.reason) if card.reason else _without(reasons, card.id)
+    if not card.held:
+        held = _without(held, card.id)
+    if card.withdrawn:
+        return change(
+            lotus,
+            blossom=lotus.blossom.withdraw(card.id),
+            reasons=_without(reasons, card.id),
+            held=_without(held, card.id),
+            hints=_without(lotus.hints, card.id),
+            bumped=_without(lotus.bumped, card.id),
+        )
+    return change(lotus, blossom=lotus.blossom.set_hidden(card.id, card.hidden).blossom, reasons=reasons, held=held)
+
+
+def with_heart(lotus: Lotus, card: Heart) -> Lotus:
+    """What the desk did to a heart as a card."""
+    blossom = lotus.blossom.recentre("") if card.withdrawn else lotus.blossom
+    return change(
+        lotus, blossom=blossom, hidden=card.hidden, heart_held=card.held, withdrawn=card.withdrawn, reason=card.reason
+    )
+
+
+def _without(known: Map[str, T], key: str) -> Map[str, T]:
+    return known.delete(key) if key in known else known
 
 
 def _count(room: Room, card: Precondition | None, by: int) -> Room:

@@ -12,7 +12,8 @@ from facilitation.method import label
 from sessions import codec
 from sessions.commands import Actor
 from sessions.events import Placed, Record
-from sessions.state import OTHER, Card, Finding, Intervention, Precondition, Room
+from sessions.lotus_views import clusters_data, gathered
+from sessions.state import OTHER, Card, Finding, Heart, Intervention, Precondition, Room
 
 # Who may see an event in the feed. An event that is not named here is shown to nobody.
 _DESK = frozenset({"facilitator", "organiser"})
@@ -141,7 +142,7 @@ def public_state(room: Room, language: str) -> dict[str, Any]:
             "participants": room.present,
             "interventions": room.shown_interventions,
             "preconditions": len(shown),
-            "characteristics": 0,
+            "characteristics": len(gathered(room).entries),
             "findings": len(findings),
         },
         "themes": [
@@ -158,7 +159,7 @@ def public_state(room: Room, language: str) -> dict[str, Any]:
             {"id": lever.id, "label": label(lever, language), "count": room.lever_tally.get(lever.id, 0)}
             for lever in method.levers
         ],
-        "lotus": {"clusters": []},
+        "lotus": {"clusters": clusters_data(room, language)},
         "findings": [{"id": f.id, "table": f.table, "text": f.text} for f in findings],
         "spotlight": _spotlight(room),
     }
@@ -176,7 +177,8 @@ def _spotlight(room: Room) -> dict[str, Any] | None:
     card = room.card(room.spotlight) if room.spotlight else None
     if card is None or not room.visible(card):
         return None
-    return {"id": card.id, "text": words_of(card), "table": card.table}
+    text = room.centre(room.lotuses[card.id]) if isinstance(card, Heart) else words_of(card)
+    return {"id": card.id, "text": text, "table": card.table}
 
 
 def words_of(card: Card) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from immutables import Map
 
+from sessions import codec
 from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
@@ -17,7 +18,9 @@ from sessions.state import (
     Commitment,
     Dots,
     Finding,
+    Heart,
     Intervention,
+    Petal,
     Precondition,
     Room,
     change,
@@ -325,6 +328,8 @@ def withdraw(room: Room, cmd: c.WithdrawCard) -> Events:
     card = room.card(cmd.card)
     if card is None:
         raise Refusal("unknown_card")
+    if isinstance(card, Petal) and card.withdrawn:
+        return ()  # nobody's any more
     _must_own_or_lead(room, cmd, card)
     return () if card.withdrawn else (e.CardWithdrawn(card=card.id),)
 
@@ -342,10 +347,15 @@ def card_withdrawn(room: Room, event: e.CardWithdrawn, record: e.Record) -> Room
         if card is None or card.withdrawn:
             continue
         room = with_card(room, _wordless(card))
-        room = touch(room, card.author, table_by=-1)
+        if isinstance(card, Petal):
+            room = change(room, groups=room.groups.forget(card.id), groups_rev=record.seq)
+        room = touch(room, card.author, table_by=0 if isinstance(card, Heart) else -1)
     if room.spotlight and (lit := room.card(room.spotlight)) and lit.withdrawn:
         room = change(room, spotlight=None)
-    return room
+    # What could be taken back must not bring words back that have left.
+    gone = frozenset(withdrawn_ids(room, event.card))
+    undo = tuple(change(u, inverse=codec.without_words(u.inverse, gone)) for u in room.undo)
+    return change(room, undo=undo)
 
 
 def _wordless(card: Card) -> Card:
@@ -357,6 +367,10 @@ def _wordless(card: Card) -> Card:
         return change(card, withdrawn=True, text="", reason="")
     if isinstance(card, Commitment):
         return change(card, withdrawn=True, who="", what="", initiative="", by="", reason="")
+    if isinstance(card, Petal):
+        return change(card, withdrawn=True, text="", reason="")
+    if isinstance(card, Heart):
+        return change(card, withdrawn=True, title="", reason="")
     raise TypeError(type(card))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from sessions import codec
 from sessions import commands as c
 from sessions import events as e
+from sessions import lotus_events as le
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_find, must_lead, must_moderate, must_place
-from sessions.state import Card, Room, Undoable, change, touch, with_card
+from sessions.rules.grouping import GROUPING, inverse_of_grouping
+from sessions.rules.lotus import inverse_of_petal
+from sessions.state import Card, Heart, Petal, Room, Undoable, change, touch, with_card
 
 UNDO_DEPTH = 50
 
@@ -59,6 +62,8 @@ def merge(room: Room, cmd: c.MergeCard) -> Events:
     card, into = must_find(room, cmd.card), must_find(room, cmd.into)
     if card.id == into.id:
         raise Refusal("into_itself", "into")
+    if isinstance(card, Petal | Heart):
+        raise Refusal("petals_are_grouped")
     if type(card) is not type(into):
         raise Refusal("not_alike", "into")
     target = _root(room, into)
@@ -143,7 +148,9 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return e.RoomReopened()
         case e.RoomReopened():
             return e.RoomClosed()
-    return None
+        case le.PetalChanged():
+            return inverse_of_petal(room, event)
+    return inverse_of_grouping(room, event) if isinstance(event, GROUPING) else None
 
 
 def remember(before: Room, after: Room, record: e.Record) -> Room:

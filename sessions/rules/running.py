@@ -13,6 +13,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_be_open, must_have, must_lead, one_of
+from sessions.rules.lotus import phase_turned
 from sessions.state import Link, Participant, Room, change, touch
 
 BOARDS = ("themes", "lotus", "levers", "findings", "weigh", "qr", "black")
@@ -113,7 +114,7 @@ def stage_entered(room: Room, event: e.StageEntered, record: e.Record) -> Room:
         left = {"left_stage": room.stage, "left_at": record.at}
         if stage is not None:
             left["board"] = stage.view
-    return change(
+    after = change(
         room,
         stage=event.stage,
         phase=event.phase,
@@ -122,6 +123,7 @@ def stage_entered(room: Room, event: e.StageEntered, record: e.Record) -> Room:
         paused=False,
         **left,
     )
+    return phase_turned(room, after)
 
 
 def move_timer(room: Room, cmd: c.MoveTimer) -> Events:
