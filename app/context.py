@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection
 
@@ -15,6 +15,7 @@ from app.second_opinion import SecondOpinion
 from app.settings import Settings
 from sessions.events import Placed
 from sessions.hub import Hub
+from sessions.lotus_events import Hint
 from sessions.service import Service
 
 
@@ -22,6 +23,10 @@ class Placer(Protocol):
     """Places statements in the themes of a method. `where` is quick enough for the event loop (core tier)."""
 
     def where(self, method: str, texts: list[str], language: str) -> list[Placed]: ...
+
+    def hint(self, method: str, text: str, language: str) -> Hint: ...
+
+    def vectors(self, method: str, texts: list[str]) -> tuple[Any, float] | None: ...
 
 
 @dataclass

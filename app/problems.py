@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app import problems_lotus
 from app.i18n import gettext, negotiate
 from sessions.commands import Refusal
 from sessions.service import UnknownRoom
@@ -64,6 +65,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "wrong_method": (405, N_("This address does not take that.")),
     "missing": (422, N_("This is needed.")),
     "wrong_type": (422, N_("This has the wrong form.")),
+    **problems_lotus.SENTENCES,
     "server_error": (500, N_("Something went wrong on our side. What you wrote is kept on your device.")),
 }
 

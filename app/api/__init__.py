@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, feed, people, rooms
+from app.api import cards, contributions, feed, groups, lotus, people, rooms
 
 router = APIRouter(prefix="/api")
-for part in (rooms, people, contributions, cards, feed):
+for part in (rooms, people, contributions, cards, lotus, groups, feed):
     router.include_router(part.router)

@@ -189,6 +189,8 @@ def _parent(blossom: Blossom, parent: str | None) -> str | None:
         return None
     if parent in blossom.nodes or parent in blossom.gone or not parent.replace(".", "").isdigit() or len(parent) > 9:
         return parent
+    if parent.count(".") >= blossom.rings:
+        raise Refusal("bad_path", "parent")
     found = asked(lambda: blossom.at(parent))
     if found is None:
         raise Refusal("unknown_petal")
