@@ -23,6 +23,8 @@ class Part:
     name: str
     view: Callable[[Room, Viewer], Any]
     personal: bool = False
+    drawing: Callable[[Any, Room], Any] | None = None
+    """What only a new drawing needs; the template gets it as `d`."""
 
 
 class PageRegion:
@@ -39,7 +41,10 @@ class PageRegion:
         return self._part.view(room, viewer)
 
     def render(self, view: Any, room: Room, viewer: Viewer) -> str:
-        return self._rendering.page(self._template, viewer.audience.language, v=view, room=room, viewer=viewer)
+        values: dict[str, Any] = {"v": view, "room": room, "viewer": viewer}
+        if self._part.drawing is not None:
+            values["d"] = self._part.drawing(view, room)
+        return self._rendering.page(self._template, viewer.audience.language, **values)
 
 
 def page_regions(rendering: Rendering) -> dict[str, Sequence[Region]]:

@@ -1,0 +1,36 @@
+"""The strip of levers under the picture, and the whole board as plain tables."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.regions.board_weigh import dots_by_theme
+from sessions.hub import Viewer
+from sessions.state import Room
+
+
+class Levers(msgspec.Struct, frozen=True):
+    """(lever id, visible interventions) in the method's order."""
+
+    part: str
+    counts: tuple[tuple[str, int], ...]
+
+
+def levers(room: Room, viewer: Viewer) -> Levers:
+    return Levers("levers", tuple((lever.id, room.lever_tally.get(lever.id, 0)) for lever in room.the_method.levers))
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """Statements and dots by theme, interventions by lever."""
+
+    themes: tuple[tuple[str, int, int], ...]
+    other: int
+    total: int
+    levers: tuple[tuple[str, int], ...]
+
+
+def tables_of(room: Room, viewer: Viewer) -> Tables:
+    dots = dots_by_theme(room)
+    themes = tuple((t.id, room.tally.get(t.id, 0), dots.get(t.id, 0)) for t in room.the_method.themes)
+    total = room.total
+    return Tables(themes, total - sum(n for _, n, _ in themes), total, levers(room, viewer).counts)
