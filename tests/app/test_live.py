@@ -47,13 +47,13 @@ async def test_pages_are_complete_at_first_and_then_told_what_changed(server: Ru
     async with room.listen() as board, room.listen("phone", token) as phone, room.listen("console", room.facilitator):
         first = await heard(board)
         assert first["full"]
-        assert "flower" in first["regions"]
+        assert "stagearea" in first["regions"]
         assert (await heard(phone))["full"]
         kind = Direct if type(server.context.hub.watching(room.code)[0]) is Direct else Queued
         assert {type(watcher) for watcher in server.context.hub.watching(room.code)} == {kind}
         sent = await room.submit(token)
         assert sent.status_code == 201
-        frame = await heard(board, "flower")
+        frame = await heard(board, "stagearea")
         assert frame["seq"] >= sent.json()["seq"]
         assert not frame["full"]
         assert (await heard(phone, "mine"))["seq"] >= sent.json()["seq"]
@@ -129,7 +129,7 @@ async def test_what_a_page_sends_is_not_read(room: Room) -> None:
         await room.lead("PATCH", "", {"title": "Een andere naam", "board": "themes"})
         token = await room.join()
         await room.submit(token)
-        assert await heard(board, "flower")
+        assert await heard(board, "stagearea")
 
 
 async def test_a_reader_that_does_not_read_is_let_go_and_slows_nobody(server: Running, room: Room) -> None:
@@ -157,7 +157,7 @@ async def test_a_reader_that_does_not_read_is_let_go_and_slows_nobody(server: Ru
         assert slowest < 1
         assert hub.tally.let_go == 1
         assert (await room.submit(await room.join())).status_code == 201
-        assert await heard(board, "flower")
+        assert await heard(board, "stagearea")
     deaf.close()
 
 
