@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bench import fanout, taps
+from bench import fanout, join, saturate, single, taps
 from bench.rows import Row, save, show
 
 Measure = Callable[[], Awaitable[list[Row]]]
@@ -20,10 +20,17 @@ FULL: dict[str, Measure] = {
     "slowdisk": lambda: taps.latency(1000, 100, 6, slow_disk=True),
     "peers": lambda: taps.peers_run(),
     "growth": lambda: taps.growth(),
+    "join": lambda: join.wave(),
+    "saturate": lambda: saturate.measure(),
+    "appends": single.durable,
+    "fold": single.long_day,
+    "placing": single.placing,
 }
 QUICK: dict[str, Measure] = {
     "fanout": lambda: fanout.measure(rounds=60),
     "taps": lambda: taps.latency(1000, 100, 4),
+    "fold": single.long_day,
+    "placing": single.placing,
 }
 
 
