@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.assets import takes_gzip
 from app.i18n import negotiate
 from app.problems import sentence
 
@@ -28,6 +31,20 @@ MAX_IMPORT = 64 * 1024 * 1024
 
 class TooLarge(Exception):
     pass
+
+
+def packed(start: Message, body: Message) -> Message:
+    """A page's start; the body is packed in place when it came whole and that is worth it."""
+    if not body.get("more_body") and len(body.get("body", b"")) > 1000:
+        body["body"] = gzip.compress(body["body"], 4, mtime=0)
+        left = (b"content-length", b"vary")
+        start["headers"] = [
+            *(header for header in start["headers"] if header[0] not in left),
+            (b"content-length", str(len(body["body"])).encode()),
+            (b"content-encoding", b"gzip"),
+            (b"vary", b"accept-encoding, cookie"),
+        ]
+    return start
 
 
 class Edge:
@@ -58,13 +75,23 @@ class Edge:
                     raise TooLarge
             return message
 
+        held: Message | None = None  # the start of a page that may be packed, until its body is there
+        packs = scope["method"] == "GET" and takes_gzip(scope["headers"])
+
         async def sealed(message: Message) -> None:
-            nonlocal started
+            nonlocal started, held
             if message["type"] == "http.response.start":
                 started = True
                 own = message["headers"] = list(message.get("headers", []))
-                have = {name for name, _ in own}
+                have = dict(own)
                 own.extend(header for header in HEADERS if header[0] not in have)
+                kind = have.get(b"content-type", b"")
+                if packs and kind.startswith(b"text/html") and b"content-encoding" not in have:
+                    held = message
+                    return
+            elif held is not None:
+                start, held = held, None
+                await send(packed(start, message))
             await send(message)
 
         try:
