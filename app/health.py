@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import PlainTextResponse, Response
 
 from app.context import context_of
+from app.identity import bearer
+from app.metrics import exposition
+from app.problems import Problem
 from sessions.store import Unavailable
 
 router = APIRouter(tags=["operations"])
@@ -32,6 +35,11 @@ async def readyz(request: Request) -> PlainTextResponse:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
-    """Prometheus text."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def metrics(request: Request) -> Response:
+    """Prometheus text, for whoever holds the organiser's bearer token. A caller's address proves nothing: behind a
+    proxy everybody comes from this machine."""
+    context = context_of(request)
+    token = bearer(request.headers)
+    if token is None or not context.tokens.is_organiser(token):
+        raise Problem("no_token", headers={"WWW-Authenticate": "Bearer"})
+    return Response(exposition(context.hub), media_type=CONTENT_TYPE_LATEST)

@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
 from app import api, health, live, pages, problems
+from app.assets import Assets
 from app.context import Context
 from app.http import Edge
 from app.identity import Tokens
 from app.limits import Bucket
+from app.metrics import committed
 from app.pages.errors import error_answer
 from app.regions import page_regions
 from app.rendering import STATIC, Rendering
@@ -30,18 +31,10 @@ from sessions.store.address import store_at
 log = structlog.get_logger()
 
 
-class ForeverFiles(StaticFiles):
-    """Static files under the release's name never change."""
-
-    def file_response(self, *args, **kwargs):  # type: ignore[no-untyped-def]
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
-
-
 def make_context(settings: Settings, store: Store | None = None) -> Context:
     rendering = Rendering()
     service = Service(store or store_at(settings.database_url, settings.data_dir))
+    service.committed = committed
     hub = Hub(
         page_regions(rendering),
         report=lambda problem: log.error("hub", exc_info=problem),
@@ -101,5 +94,5 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
     app.include_router(health.router)
     app.include_router(live.router)
     app.include_router(pages.router)
-    app.mount(f"/static/{context.rendering.release}", ForeverFiles(directory=STATIC), name="static")
+    app.mount(f"/static/{context.rendering.release}", Assets(STATIC), name="static")
     return app

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app import problems_lotus
 from app.i18n import gettext, negotiate
+from app.metrics import REFUSALS
 from sessions.commands import Refusal
 from sessions.service import UnknownRoom
 from sessions.store import Unavailable
@@ -110,6 +111,7 @@ def problem_of(refusal: Refusal) -> Problem:
 
 def answer(problem: Problem, language: str) -> Response:
     """The problem+json response."""
+    REFUSALS.labels(problem.slug).inc()
     body: dict[str, Any] = {
         "type": f"/problems/{problem.slug}",
         "title": sentence(problem.slug, language, **problem.details),

@@ -11,6 +11,7 @@ import qrcode
 import uvicorn
 from starlette.types import ASGIApp
 
+from app import logs
 from app.main import make_app
 from app.settings import Settings, load_settings
 from app.wire import LiveProtocol, tune
@@ -59,6 +60,7 @@ def config_of(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> uvicorn.C
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,
         loop="auto",
         http="httptools",
         ws=LiveProtocol,
@@ -93,6 +95,7 @@ def serve(app: ASGIApp, host: str, port: int) -> None:
 
 
 def run(host: str, port: int, workers: int) -> None:
+    logs.configure()
     settings = load_settings()
     announce(settings, port)
     serve(make_app(settings), host, port)

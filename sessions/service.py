@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -114,6 +115,7 @@ class _RoomLoop:
                     records=tuple(records),
                     blank=frozenset(blank),
                 )
+                began = time.perf_counter()
                 try:
                     await self.service.store.append(append)
                 except Behind:
@@ -122,6 +124,8 @@ class _RoomLoop:
                 except KeyError:
                     raise UnknownRoom(self.code) from None
                 self.room = room
+                if self.service.committed:
+                    self.service.committed(len(records), time.perf_counter() - began)
                 hit("before_answer")
             break
         for waiting, answer in answers:
@@ -181,6 +185,7 @@ class Service:
         self.new_id = new_id or (lambda: secrets.token_hex(8))
         self._loops: dict[str, _RoomLoop] = {}
         self._listeners: list[Listener] = []
+        self.committed: Callable[[int, float], None] | None = None  # told (events, seconds) of each commit
 
     def listen(self, listener: Listener) -> None:
         """`listener(room, records)` is called after each commit, on the event loop; it must not block or

@@ -21,10 +21,11 @@ from sessions.store.memory import MemoryStore
 class Running:
     """A served app: `http` talks to it, `context` is its inside."""
 
-    def __init__(self, app: Any, port: int, http: httpx.AsyncClient) -> None:
+    def __init__(self, app: Any, server: Server, port: int, http: httpx.AsyncClient) -> None:
         self.context = app.state.context
         self.port = port
         self.http = http
+        self.stop = lambda: setattr(server, "should_exit", True)
         self.organiser = {"Authorization": f"Bearer {self.context.settings.organiser_token}"}
 
     async def room(self, stage: str = "interventions") -> Room:
@@ -82,6 +83,6 @@ async def running(folder: Path, plain: bool = False, **settings: Any) -> AsyncIt
         await asyncio.sleep(0.005)
     port = listening.getsockname()[1]
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
-        yield Running(app, port, http)
+        yield Running(app, server, port, http)
     server.should_exit = True
     await task
