@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection
 
+from app.harvest import Leases
 from app.identity import Tokens
+from app.likeness import Likeness
 from app.limits import Bucket
 from app.rendering import Rendering
 from app.second_opinion import SecondOpinion
@@ -39,6 +42,8 @@ class Context:
     rendering: Rendering
     device_bucket: Bucket
     room_bucket: Bucket
+    likeness: Callable[[str], Likeness | None] = lambda method: None
+    leases: Leases = field(default_factory=Leases)
     second_opinion: SecondOpinion | None = None
     started_at: float = field(default_factory=time.time)
     draining: bool = False

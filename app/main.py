@@ -54,6 +54,7 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         hub=hub,
         tokens=Tokens(settings.secret_keys, settings.organiser_token),
         placer=theming,
+        likeness=theming.likeness,
         second_opinion=opinion,
         rendering=rendering,
         device_bucket=Bucket(burst, refill),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from app.likeness import Likeness
 from facilitation.theming import Engine, PackError, Placement, core_engine, default_engine, load_pack
 from sessions.events import Placed
 from sessions.lotus_events import Hint
@@ -20,6 +21,7 @@ class Theming:
     def __init__(self) -> None:
         self._core = cache(self._make_core)
         self._default = cache(self._make_default)
+        self._likeness = cache(self._make_likeness)
 
     def _make_core(self, method: str) -> Engine | None:
         try:
@@ -37,6 +39,14 @@ class Theming:
         except (FileNotFoundError, PackError):
             return None
         return None if engine.id == "core" else engine
+
+    def likeness(self, method: str) -> Likeness | None:
+        """What finds cards alike: with the default tier's vectors, else the core's."""
+        return self._likeness(method)
+
+    def _make_likeness(self, method: str) -> Likeness | None:
+        engine = self._default(method) or self._core(method)
+        return Likeness(engine) if engine else None
 
     def where(self, method: str, texts: list[str], language: str) -> list[Placed]:
         engine = self._core(method)

@@ -94,9 +94,12 @@ class Intervention(Card, frozen=True, kw_only=True):
 
 
 class Precondition(Card, frozen=True, kw_only=True):
+    """`machine_theme`: where the machine last had it, whatever people made of that."""
+
     intervention: str
     text: str
     placed: Placed
+    machine_theme: str = ""
 
 
 class Finding(Card, frozen=True, kw_only=True):

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, feed, groups, lotus, people, rooms
+from app.api import cards, contributions, feed, groups, lotus, people, rooms, rules
 
 router = APIRouter(prefix="/api")
-for part in (rooms, people, contributions, cards, lotus, groups, feed):
+for part in (rooms, people, contributions, cards, rules, lotus, groups, feed):
     router.include_router(part.router)

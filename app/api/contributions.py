@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from typing import Any
 
@@ -11,11 +12,14 @@ from starlette.responses import Response
 
 from app.api.answers import created, new_precondition, reply
 from app.api.deps import Body, Call, ReadCall, WriteCall, texts
+from app.likeness import rule_for
 from app.problems import Problem
 from facilitation.method import Limits
 from sessions import commands as c
 from sessions import events as e
+from sessions.rules.checks import PLACERS
 from sessions.rules.contributing import MAX_PRECONDITIONS
+from sessions.rules.ruling import rule_placed
 from sessions.state import Precondition, Room
 from sessions.views import intervention_data, precondition_data
 
@@ -69,7 +73,12 @@ def new_preconditions(call: Call, said: list[str], language: str) -> tuple[e.New
     """Preconditions with their first placement, made at the door."""
     if not said:
         return ()
-    places = call.context.placer.where(call.room.the_method.id, said, language)
+    places = [
+        placed
+        if (rule := rule_for(call.room, text)) is None
+        else rule_placed(rule.id, rule.pattern, rule.theme, placed)
+        for text, placed in zip(said, call.context.placer.where(call.room.the_method.id, said, language), strict=True)
+    ]
     return tuple(
         e.NewPrecondition(id=secrets.token_hex(8), text=text, language=language, placed=placed)
         for text, placed in zip(said, places, strict=True)
@@ -162,9 +171,23 @@ async def patch_precondition(call: WriteCall, precondition: str, body: Precondit
         second_theme=body.second_theme,
         set_second="second_theme" in body.model_fields_set,
         suggested=suggested,
+        also=await _along(call, precondition, body.theme),
     )
     outcome = await call.context.service.do(call.code, command)
-    return reply({"seq": outcome.seq, **precondition_data(outcome.room.preconditions[precondition])})
+    moved = [
+        m.precondition for r in outcome.records if isinstance(r.event, e.PreconditionsPlaced) for m in r.event.moves
+    ]
+    card = outcome.room.preconditions[precondition]
+    return reply({"seq": outcome.seq, **precondition_data(card), "moved": moved})
+
+
+async def _along(call: Call, card_id: str, theme: str | None) -> tuple[str, ...]:
+    """Near-duplicates that move along when the desk moves a card; they are undone together."""
+    card = call.room.preconditions.get(card_id)
+    likeness = call.context.likeness(call.room.the_method.id)
+    if theme is None or card is None or likeness is None or call.actor.role not in PLACERS:
+        return ()
+    return await asyncio.to_thread(likeness.along, call.room, card, theme)
 
 
 def _suggest(call: Call, room: Room, card_id: str, text: str) -> e.Placed | None:

@@ -140,16 +140,20 @@ def _precondition(
         intervention=intervention,
         text=pre.text,
         placed=pre.placed,
+        machine_theme=pre.placed.theme if pre.placed.by == "machine" else "",
     )
 
 
 def _came_in(room: Room, author: str, card: str | None, at: int, entries: int) -> Room:
     minute = at // 60_000
-    pace = room.pace.set(minute, room.pace.get(minute, 0) + entries)
+    fields: dict[str, Any] = {
+        "last_contribution_at": at,
+        "pace": room.pace.set(minute, room.pace.get(minute, 0) + entries),
+    }
     person = room.participants.get(author)
     if person is not None and person.table is not None:
-        room = change(room, table_at=room.table_at.set(person.table, at))
-    return change(touch(room, author, card, table_by=entries), last_contribution_at=at, pace=pace)
+        fields["table_at"] = room.table_at.set(person.table, at)
+    return touch(room, author, card, table_by=entries, **fields)
 
 
 def edit_intervention(room: Room, cmd: c.EditIntervention) -> Events:

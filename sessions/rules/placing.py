@@ -80,7 +80,9 @@ def _differs(card: Precondition, placed: e.Placed) -> bool:
 
 def precondition_edited(room: Room, event: e.PreconditionEdited, record: e.Record) -> Room:
     card = room.preconditions[event.precondition]
-    card = change(card, text=event.text, placed=event.placed or card.placed)
+    placed = event.placed or card.placed
+    machine = placed.theme if event.placed and placed.by == "machine" else card.machine_theme
+    card = change(card, text=event.text, placed=placed, machine_theme=machine)
     return touch(with_card(room, card), card.author)
 
 
@@ -103,7 +105,9 @@ def preconditions_placed(room: Room, event: e.PreconditionsPlaced, record: e.Rec
             continue
         if move.placed.by == "hand" and move.placed.theme != card.placed.theme:
             room = change(room, hand_moves=room.hand_moves.add(card.id))
-        room = touch(with_card(room, change(card, placed=move.placed)), card.author)
+        machine = move.placed.theme if move.placed.by == "machine" and record.actor.startswith("machine:") else None
+        moved = change(card, placed=move.placed, machine_theme=machine or card.machine_theme)
+        room = touch(with_card(room, moved), card.author)
     return room
 
 

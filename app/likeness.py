@@ -1,0 +1,106 @@
+"""Which cards say nearly the same, and which rules a room might make: the theming engine's eyes on a room's cards.
+
+Vectors are kept by text, so that a drag among thousands of cards looks only at the new ones. Runs in a thread.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitation.theming import Engine
+from facilitation.theming.corrections import Correction, Proposal, Rule, propose, rule_matches
+from sessions.rules.ruling import ENGINE
+from sessions.state import OTHER, Precondition, Room, RoomRule
+from sessions.views import visible_preconditions
+
+KEPT = 30_000
+MAX_ALONG = 25  # more than this is not "nearly the same" but a theme of its own: a rule is the honest offer
+MAX_PAIRS = 60
+
+
+class Likeness:
+    """Remembers sentence vectors by text for one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, one row a text."""
+        new = list(dict.fromkeys(t for t in texts if t not in self._kept))
+        for start in range(0, len(new), 64):
+            part = new[start : start + 64]
+            for text, row in zip(part, self.engine.vector(part), strict=True):
+                self._kept[text] = row
+        rows = np.stack([self._kept[t] for t in texts])
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return rows
+
+    def along(self, room: Room, card: Precondition, theme: str) -> tuple[str, ...]:
+        """Cards that say nearly what `card` says and would move along with it: placed by a machine, elsewhere."""
+        others = [
+            p
+            for p in visible_preconditions(room)
+            if p.id != card.id and p.placed.by == "machine" and p.placed.theme != theme
+        ]
+        if not others:
+            return ()
+        rows = self.vectors([card.text, *(p.text for p in others)])
+        alike = rows[1:] @ rows[0]
+        # Moving unasked wants more than offering to merge: half-way between "looks like" and "the same".
+        least = (1 + self.engine.near) / 2
+        near = [(float(a), p.id) for a, p in zip(alike, others, strict=True) if a >= least]
+        if len(near) > MAX_ALONG:
+            return ()
+        return tuple(pid for _, pid in sorted(near, reverse=True))
+
+    def pairs(self, room: Room) -> list[tuple[Precondition, Precondition, float]]:
+        """Visible cards of one theme that look like each other, most alike first; the earlier card comes first."""
+        cards = visible_preconditions(room)
+        if len(cards) < 2:
+            return []
+        rows = self.vectors([p.text for p in cards])
+        found: list[tuple[Precondition, Precondition, float]] = []
+        for i in range(1, len(cards)):
+            alike = rows[:i] @ rows[i]
+            best = int(np.argmax(alike))
+            if alike[best] >= self.engine.near:
+                found.append((cards[best], cards[i], float(alike[best])))
+        found.sort(key=lambda pair: -pair[2])
+        return found[:MAX_PAIRS]
+
+
+def proposals(room: Room) -> list[Proposal]:
+    """Rules worth offering after the hand's corrections, with the cards that they would move."""
+    moved = [room.preconditions[pid] for pid in dict.fromkeys(room.hand_moves)]
+    corrections = [
+        Correction(p.text, p.machine_theme or OTHER, p.placed.theme)
+        for p in moved
+        if p.placed.by == "hand" and not p.withdrawn
+    ]
+    cards = {p.id: (p.text, p.placed.theme) for p in visible_preconditions(room) if p.placed.by in ("machine", ENGINE)}
+    known = [Rule(r.pattern, r.theme, ()) for r in room.rules.values()]
+    return [p for p in propose(corrections, cards, known=known) if p.rule.pattern]
+
+
+def cards_of(room: Room, pattern: str, theme: str) -> tuple[str, ...]:
+    """The cards of which a rule speaks, as far as no hand placed them."""
+    rule = Rule(pattern, theme, ())
+    return tuple(
+        p.id
+        for p in room.preconditions.values()
+        if not p.withdrawn and p.placed.by == "machine" and rule_matches(rule, p.text)
+    )
+
+
+def rule_for(room: Room, text: str) -> RoomRule | None:
+    """The first rule of the room that speaks of a new statement."""
+    for rule in sorted(room.rules.values(), key=lambda r: r.seq):
+        if rule.on and rule_matches(Rule(rule.pattern, rule.theme, ()), text):
+            return rule
+    return None
