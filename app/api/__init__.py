@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, feed, groups, lotus, people, rooms, rules
+from app.api import cards, contributions, feed, groups, lotus, people, rooms, rules, suggest
 
 router = APIRouter(prefix="/api")
-for part in (rooms, people, contributions, cards, rules, lotus, groups, feed):
+for part in (rooms, people, contributions, cards, rules, lotus, groups, feed, suggest):
     router.include_router(part.router)

@@ -20,7 +20,7 @@ from sessions import events as e
 from sessions.rules.checks import PLACERS
 from sessions.rules.contributing import MAX_PRECONDITIONS
 from sessions.rules.ruling import rule_placed
-from sessions.state import Precondition, Room
+from sessions.state import OTHER, Precondition, Room
 from sessions.views import intervention_data, precondition_data
 
 router = APIRouter(tags=["contributions"])
@@ -36,10 +36,13 @@ class InterventionBody(Body):
     reach: str | None = Field(None, examples=["local"])
     levers: list[str] = Field([], examples=[["trust", "agency"]])
     preconditions: list[str] = Field([], examples=[["Tijd. Vertrouwen groeit niet in één projectjaar."]])
+    themes: list[str | None] = Field(
+        [], description="the author's own theme for each precondition, in order; null takes the suggestion"
+    )
     language: str | None = None
 
 
-def _own_language(call: Call, asked: str | None) -> str:
+def own_language(call: Call, asked: str | None) -> str:
     if asked in call.room.the_method.languages:
         return str(asked)
     person = call.room.participants.get(call.actor.id)
@@ -69,8 +72,10 @@ def _choices(body: InterventionBody) -> dict[str, Any]:
     }
 
 
-def new_preconditions(call: Call, said: list[str], language: str) -> tuple[e.NewPrecondition, ...]:
-    """Preconditions with their first placement, made at the door."""
+def new_preconditions(
+    call: Call, said: list[str], language: str, chosen: list[str | None] | None = None
+) -> tuple[e.NewPrecondition, ...]:
+    """Preconditions with their first placement, made at the door; where the author chose a theme, that one stands."""
     if not said:
         return ()
     places = [
@@ -79,6 +84,12 @@ def new_preconditions(call: Call, said: list[str], language: str) -> tuple[e.New
         else rule_placed(rule.id, rule.pattern, rule.theme, placed)
         for text, placed in zip(said, call.context.placer.where(call.room.the_method.id, said, language), strict=True)
     ]
+    known = {theme.id for theme in call.room.the_method.themes} | {OTHER}
+    for i, theme in enumerate((chosen or [])[: len(said)]):
+        if theme and theme not in known:
+            raise Problem("bad_input", [(f"themes.{i}", "unknown_choice", {})])
+        if theme:
+            places[i] = e.Placed(theme, confidence=1.0, sure=True, by="author")
     return tuple(
         e.NewPrecondition(id=secrets.token_hex(8), text=text, language=language, placed=placed)
         for text, placed in zip(said, places, strict=True)
@@ -89,8 +100,10 @@ def new_preconditions(call: Call, said: list[str], language: str) -> tuple[e.New
 async def post_intervention(call: WriteCall, body: InterventionBody) -> Response:
     """An intervention with its preconditions. What comes back is on disk and has its number."""
     said = _intervention_texts(body, call.room.the_method.limits)
-    language = _own_language(call, body.language)
-    wanted = [text for i in range(len(body.preconditions)) if (text := said[f"preconditions.{i}"])]
+    language = own_language(call, body.language)
+    own = [*body.themes, *[None] * len(body.preconditions)]
+    lines = [(text, own[i]) for i in range(len(body.preconditions)) if (text := said[f"preconditions.{i}"])]
+    wanted, chosen = [text for text, _ in lines], [theme for _, theme in lines]
     command = c.SubmitIntervention(
         **call.common,
         intervention=secrets.token_hex(8),
@@ -98,7 +111,7 @@ async def post_intervention(call: WriteCall, body: InterventionBody) -> Response
         language=language,
         description=said["description"],
         place=said["place"],
-        preconditions=new_preconditions(call, wanted, language),
+        preconditions=new_preconditions(call, wanted, language, chosen),
         **_choices(body),
     )
     outcome = await call.context.service.do(call.code, command)
@@ -108,9 +121,25 @@ async def post_intervention(call: WriteCall, body: InterventionBody) -> Response
         "id": event.intervention,
         "seq": outcome.records[0].seq,
         "title": event.title,
-        "preconditions": [new_precondition(p) for p in event.preconditions],
+        "preconditions": [
+            {**new_precondition(p), "number": n}
+            for p, n in zip(event.preconditions, _numbers(outcome.room, event), strict=True)
+        ],
     }
     return created(answer, outcome)
+
+
+def _numbers(room: Room, event: e.InterventionSubmitted) -> list[int | None]:
+    """Which mark in its theme each new precondition is; None while the room does not show it."""
+    left = dict(room.tally)
+    numbers: list[int | None] = []
+    for pre in reversed(event.preconditions):
+        card = room.preconditions[pre.id]
+        shown = room.visible(card)
+        numbers.append(left.get(card.placed.theme, 0) if shown else None)
+        if shown:
+            left[card.placed.theme] = left.get(card.placed.theme, 0) - 1
+    return numbers[::-1]
 
 
 @router.patch("/rooms/{code}/interventions/{intervention}")
@@ -132,6 +161,7 @@ async def patch_intervention(call: WriteCall, intervention: str, body: Intervent
 
 class TextBody(Body):
     text: str = Field(examples=["Een directie die mee aan tafel zit, niet alleen tekent."])
+    theme: str | None = Field(None, description="a precondition's author's own choice; null takes the suggestion")
     language: str | None = None
 
 
@@ -141,8 +171,8 @@ async def post_precondition(call: WriteCall, intervention: str, body: TextBody) 
     said = texts({"text": (body.text, call.room.the_method.limits.precondition)})
     if not said["text"]:
         raise Problem("bad_input", [("text", "empty", {})])
-    language = _own_language(call, body.language)
-    (pre,) = new_preconditions(call, [said["text"]], language)
+    language = own_language(call, body.language)
+    (pre,) = new_preconditions(call, [said["text"]], language, [body.theme])
     command = c.AddPrecondition(**call.common, intervention=intervention, precondition=pre)
     outcome = await call.context.service.do(call.code, command)
     event = outcome.records[0].event
@@ -202,7 +232,7 @@ async def post_finding(call: WriteCall, body: TextBody) -> Response:
     """A table's finding, in one sentence."""
     said = texts({"text": (body.text, call.room.the_method.limits.finding)})
     command = c.SubmitFinding(
-        **call.common, finding=secrets.token_hex(8), text=said["text"], language=_own_language(call, body.language)
+        **call.common, finding=secrets.token_hex(8), text=said["text"], language=own_language(call, body.language)
     )
     outcome = await call.context.service.do(call.code, command)
     event = outcome.records[0].event
@@ -234,7 +264,7 @@ async def post_commitment(call: WriteCall, body: CommitmentBody) -> Response:
     command = c.MakeCommitment(
         **call.common,
         commitment=secrets.token_hex(8),
-        language=_own_language(call, None),
+        language=own_language(call, None),
         reach=body.reach or "",
         sector=body.sector or "",
         who=said["who"],

@@ -11,6 +11,7 @@ import { Idiomorph } from "../vendor/idiomorph.js";
 import { backoff } from "./backoff.js";
 
 const SILENCE = 40_000; // the server gives a sign of life every 15 s
+const TYPED = "[data-keep][data-dirty], [data-keep]:focus-within, p[data-keep]";
 const POLL = 2_000;
 const SOCKET_AGAIN = 30_000; // while polling, how often a socket is tried
 
@@ -48,7 +49,8 @@ function morph(region, html) {
         if (old instanceof HTMLDetailsElement && old.open && fresh instanceof Element) fresh.setAttribute("open", "");
         return true;
       },
-      beforeNodeRemoved: (old) => !(old instanceof Element && old.hasAttribute("data-keep")),
+      // A form that nobody has typed in may go with its round; a half-typed one stays until it was sent.
+      beforeNodeRemoved: (old) => !(old instanceof Element && (old.matches(TYPED) || old.querySelector(TYPED))),
     },
   });
 }
