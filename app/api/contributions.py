@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -36,9 +36,10 @@ class InterventionBody(Body):
     reach: str | None = Field(None, examples=["local"])
     levers: list[str] = Field([], examples=[["trust", "agency"]])
     preconditions: list[str] = Field([], examples=[["Tijd. Vertrouwen groeit niet in één projectjaar."]])
-    themes: list[str | None] = Field(
-        [], description="the author's own theme for each precondition, in order; null takes the suggestion"
-    )
+    themes: Annotated[
+        tuple[str | None, ...],
+        Field(description="the author's own theme for each precondition; null takes the suggestion"),
+    ] = ()
     language: str | None = None
 
 
@@ -161,7 +162,7 @@ async def patch_intervention(call: WriteCall, intervention: str, body: Intervent
 
 class TextBody(Body):
     text: str = Field(examples=["Een directie die mee aan tafel zit, niet alleen tekent."])
-    theme: str | None = Field(None, description="a precondition's author's own choice; null takes the suggestion")
+    theme: Annotated[str | None, Field(description="the author's own choice; null takes the suggestion")] = None
     language: str | None = None
 
 
