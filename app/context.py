@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection
 
+from app.documents.job import Job, Press
 from app.harvest import Leases
 from app.identity import Tokens
 from app.likeness import Likeness
@@ -45,6 +47,9 @@ class Context:
     likeness: Callable[[str], Likeness | None] = lambda method: None
     leases: Leases = field(default_factory=Leases)
     second_opinion: SecondOpinion | None = None
+    press: Press = field(default_factory=Press)
+    jobs: dict[str, dict[str, Job]] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
     started_at: float = field(default_factory=time.time)
     draining: bool = False
 

@@ -49,16 +49,16 @@ def csv_export(room: Room, records: Sequence[Record], language: str) -> bytes:
         placed = card.placed
         writer.writerow(
             [
-                card.id, _safe(card.text), card.language, placed.theme, labels.get(placed.theme, placed.theme),
+                card.id, safe(card.text), card.language, placed.theme, labels.get(placed.theme, placed.theme),
                 placed.second_theme or "", f"{placed.confidence:.3f}", placed.by, placed.engine,
-                _safe("; ".join(placed.because)), "yes" if not room.visible(card) else "", card.merged_into or "",
-                card.table or "", parent.id, _safe(parent.title), " ".join(parent.levers), parent.formality,
+                safe("; ".join(placed.because)), "yes" if not room.visible(card) else "", card.merged_into or "",
+                card.table or "", parent.id, safe(parent.title), " ".join(parent.levers), parent.formality,
                 parent.existence, parent.origin, parent.reach, card.seq,
             ]
         )  # fmt: skip
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text that a spreadsheet reads as text: what could begin a formula gets an apostrophe before it."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

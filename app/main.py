@@ -76,6 +76,9 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
         context.draining = True
         if context.second_opinion:
             await context.second_opinion.stop()
+        for jobs in context.jobs.values():
+            for job in jobs.values():
+                job.cancel()
         await context.service.stop()
         await context.hub.stop()
         await context.service.store.stop()

@@ -228,6 +228,26 @@ class SpendDots(Command, frozen=True, kw_only=True):
     characteristics: dict[str, int]
 
 
+class EditReport(Command, frozen=True, kw_only=True):
+    """See `ReportEdited`. Empty text takes the words back; no cards restores the machine's own order."""
+
+    part: str
+    of: str = ""
+    language: str = ""
+    text: str | None = None
+    on: bool | None = None
+    cards: tuple[str, ...] | None = None
+
+
+class ShareResult(Command, frozen=True, kw_only=True):
+    on: bool
+
+
+class FlagCard(Command, frozen=True, kw_only=True):
+    card: str
+    text: str = ""
+
+
 class CreateLink(Command, frozen=True, kw_only=True):
     link: str
     role: str

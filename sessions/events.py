@@ -246,6 +246,33 @@ class DotsSpent(Event, frozen=True, kw_only=True, omit_defaults=True, tag="dots_
     characteristics: dict[str, int] = {}
 
 
+class ReportEdited(Event, frozen=True, kw_only=True, omit_defaults=True, tag="report_edited"):
+    """A human's hand in the report, apart from its counts. `part`: title, summary, note, section, quotes; `of` is the
+    section or theme it is about; words are per `language`; None fields are untouched by this part.
+    """
+
+    part: str
+    of: str = ""
+    language: str = ""
+    text: str | None = None
+    on: bool | None = None
+    cards: tuple[str, ...] | None = None
+
+
+class ResultShared(Event, frozen=True, kw_only=True, tag="result_shared"):
+    """The read-only result page is open to whoever has its address, or no longer."""
+
+    on: bool
+
+
+class CardFlagged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="card_flagged"):
+    """Its author says: this is not what I meant."""
+
+    card: str
+    author: str
+    text: str = ""
+
+
 class LinkCreated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="link_created"):
     link: str
     role: str

@@ -208,6 +208,9 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     petals: Map[str, str] = Map()  # node to lotus, withdrawn ones too
     groups: Groups = NO_GROUPS
     groups_rev: int = 0
+    report: Map[str, Any] = Map()  # what a human changed in the report, by `rules.reporting.key`
+    result_shared: bool = False
+    flags: Map[str, str] = Map()  # card id to what its author said was not meant
     links: Map[str, Link] = Map()
     rules: Map[str, RoomRule] = Map()
     hand_moves: Roll = Roll()  # preconditions that a hand moved to another theme, in order; what rules are offered from

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, feed, groups, lotus, people, rooms, rules, suggest
+from app.api import cards, contributions, exports, feed, groups, lotus, people, rooms, rules, suggest
 
 router = APIRouter(prefix="/api")
-for part in (rooms, people, contributions, cards, rules, lotus, groups, feed, suggest):
+for part in (rooms, people, contributions, cards, rules, lotus, groups, feed, exports, suggest):
     router.include_router(part.router)

@@ -1,13 +1,12 @@
-"""Reading a room: its public state, its events, and its export as JSON and CSV."""
+"""Reading a room: its public state, its events; `exports` takes it home."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.answers import NO_STORE, reply
+from app.api.answers import reply
 from app.api.deps import ReadCall
-from app.exporting import csv_export, json_export
 from app.problems import Problem, language_of
 from sessions.codec import record_data
 from sessions.views import may_see_event, public_state
@@ -29,25 +28,3 @@ async def get_events(call: ReadCall, since: int = 0, limit: int = 100_000) -> Re
     records = await call.context.service.store.read(call.code, since=max(0, since), limit=max(1, min(limit, 100_000)))
     shown = [record_data(r) for r in records if may_see_event(call.actor, r)]
     return reply({"seq": records[-1].seq if records else max(since, 0), "events": shown})
-
-
-EXPORTS = {
-    "json": (json_export, "application/json"),
-    "csv": (csv_export, "text/csv; charset=utf-8"),
-}
-
-
-@router.get("/rooms/{code}/export.{format}")
-async def get_export(request: Request, call: ReadCall, format: str) -> Response:
-    """The room as a file. Facilitator only."""
-    if call.actor.role not in ("facilitator", "organiser"):
-        raise Problem("no_token" if call.actor.role == "anyone" else "not_allowed")
-    if format not in EXPORTS:
-        raise Problem("not_found")
-    make, media_type = EXPORTS[format]
-    records = await call.context.service.store.read(call.code)
-    data = make(call.room, records, language_of(request))
-    name = f"bloesem-{call.code}.{format}"
-    return Response(
-        data, media_type=media_type, headers={**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
-    )

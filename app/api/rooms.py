@@ -298,5 +298,8 @@ async def delete_room(request: Request, code: str, context: Ctx) -> Response:
     must_organise(request, context)
     room = await room_of(code, context)
     await context.service.erase(room.code)
+    context.press.forget(room.code)
+    for job in context.jobs.pop(room.code, {}).values():
+        job.cancel()
     context.hub.let_go(room.code, GONE)
     return Response(status_code=204)

@@ -354,6 +354,8 @@ def card_withdrawn(room: Room, event: e.CardWithdrawn, record: e.Record) -> Room
         if isinstance(card, Petal):
             room = change(room, groups=room.groups.forget(card.id), groups_rev=record.seq)
         room = touch(room, card.author, table_by=0 if isinstance(card, Heart) else -1)
+        if card_id in room.flags:
+            room = change(room, flags=room.flags.delete(card_id))
     if room.spotlight and (lit := room.card(room.spotlight)) and lit.withdrawn:
         room = change(room, spotlight=None)
     # What could be taken back must not bring words back that have left.

@@ -7,6 +7,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions import lotus_events as le
 from sessions.commands import Events, Refusal
+from sessions.rules import reporting
 from sessions.rules.checks import must_find, must_lead, must_moderate, must_place
 from sessions.rules.grouping import GROUPING, inverse_of_grouping
 from sessions.rules.lotus import inverse_of_petal
@@ -148,6 +149,10 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return e.RoomReopened()
         case e.RoomReopened():
             return e.RoomClosed()
+        case e.ReportEdited():
+            return reporting.before(room, event)
+        case e.ResultShared():
+            return e.ResultShared(on=not event.on)
         case le.PetalChanged():
             return inverse_of_petal(room, event)
     return inverse_of_grouping(room, event) if isinstance(event, GROUPING) else None

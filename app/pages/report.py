@@ -1,0 +1,152 @@
+"""The synthesis as a page to print and to edit in place, and the read-only result that is given back to the hall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from app.api.deps import actor_of, limit_rate, texts
+from app.context import Context, context_of
+from app.documents import FORMATS
+from app.documents.job import Cancelled, Failed
+from app.identity import ORGANISER_COOKIE, cookie_name
+from app.pages.common import html, reader_language, room_for
+from app.problems import Problem, problem_of, sentence
+from app.qr import svg
+from sessions import commands as c
+from sessions.commands import Actor, Refusal
+from sessions.rules.reporting import MAX_QUOTES
+from sessions.state import Room
+
+router = APIRouter()
+WEEK = 7 * 24 * 3600
+LEADS = ("facilitator", "organiser")
+READS = (*LEADS, "moderator", "harvest")
+
+
+@router.get("/r/{code}/report")
+async def report(request: Request, code: str) -> Response:
+    """For the desk; the organiser and the facilitator may edit."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    if token := request.query_params.get("key"):
+        return _let_in(context, request, room, token)
+    actor = actor_of(request, context, room, "d")
+    if actor is None or actor.role not in READS:
+        language = reader_language(request, room.language)
+        said = sentence("no_token" if actor is None else "not_allowed", language)
+        return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
+    return await page(context, request, room, actor)
+
+
+def _let_in(context: Context, request: Request, room: Room, token: str) -> Response:
+    actor = context.tokens.read(token, room.code)
+    if actor is None:
+        raise Problem("bad_token")
+    link = room.links.get(actor.id)
+    if link is not None and link.revoked:
+        raise Problem("link_revoked")
+    if actor.role not in READS:
+        raise Problem("not_allowed")
+    response = RedirectResponse(f"/r/{room.code}/report", status_code=303, headers={"Cache-Control": "no-store"})
+    name = ORGANISER_COOKIE if actor.role == "organiser" else cookie_name(room.code, "desk")
+    secure = context.base_url(request).startswith("https:")
+    response.set_cookie(name, token, max_age=WEEK, httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+async def page(
+    context: Context, request: Request, room: Room, actor: Actor, said: str = "", status: int = 200
+) -> Response:
+    language = reader_language(request, room.language)
+    edit = actor.role in LEADS
+    body = await _body(context, room, "html-edit" if edit else "html", language)
+    return html(
+        context, request, "report/page.html.j2", language, status=status, room=room, edit=edit, body=body, said=said,
+        formats=FORMATS,
+    )  # fmt: skip
+
+
+async def _body(context: Context, room: Room, kind: str, language: str) -> str:
+    records = await context.service.store.read(room.code)
+    seq = records[-1].seq
+    try:
+        data = await context.press.page(room.code, seq, records, kind, language, context.now())
+    except (Failed, Cancelled, TimeoutError):
+        raise Problem("export_failed") from None
+    return data.decode()
+
+
+@router.post("/r/{code}/report/edit")
+async def edit(request: Request, code: str) -> Response:
+    """Keeps one edit and goes back to where it was made."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    form = await request.form()
+    actor = _may_lead(context, request, room)
+    part, of = str(form.get("part", "")), str(form.get("of", ""))
+    try:
+        fields = _fields(part, of, form)
+        await context.service.do(room.code, c.EditReport(actor=actor, at=context.now(), part=part, of=of, **fields))
+    except (Problem, Refusal) as error:
+        problem = error if isinstance(error, Problem) else problem_of(error)
+        language = reader_language(request, room.language)
+        said = sentence(problem.slug, language, **problem.details)
+        if problem.errors:
+            said = " ".join(sentence(slug, language, **details) for _field, slug, details in problem.errors)
+        return await page(context, request, room, actor, said, 422)
+    where = {"note": of, "section": of, "quotes": "themes", "summary": "summary"}.get(part, "")
+    return RedirectResponse(f"/r/{room.code}/report{'#s-' + where if where else ''}", status_code=303)
+
+
+def _may_lead(context: Context, request: Request, room: Room) -> Actor:
+    actor = actor_of(request, context, room, "d")
+    if actor is None:
+        raise Problem("no_token")
+    limit_rate(context, room.code, str(actor))
+    return actor
+
+
+def _fields(part: str, of: str, form: FormData) -> dict[str, Any]:
+    """What an edit changes, from the form it came with."""
+    if part == "section":
+        return {"on": form.get("on") != "no"}
+    if part == "quotes":
+        if form.get("reset"):
+            return {"cards": ()}
+        numbered = []
+        for name, value in form.multi_items():
+            if name.startswith("order.") and isinstance(value, str) and value.strip().isdigit():
+                numbered.append((int(value), name.removeprefix("order.")))
+        return {"cards": tuple(card for _number, card in sorted(numbered)[: MAX_QUOTES + 1])}
+    limit = {"title": 120, "summary": 4000}.get(part, 2000)
+    lines = () if part == "title" else ("text",)
+    text = str(form.get("text", "")).replace("\r\n", "\n")
+    return {"language": str(form.get("language", "")), "text": texts({"text": (text, limit)}, lines)["text"]}
+
+
+@router.post("/r/{code}/report/share")
+async def share(request: Request, code: str) -> Response:
+    """Opens or shuts the result page."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    form = await request.form()
+    actor = _may_lead(context, request, room)
+    await context.service.do(room.code, c.ShareResult(actor=actor, at=context.now(), on=form.get("on") != "no"))
+    return RedirectResponse(f"/r/{room.code}/report", status_code=303)
+
+
+@router.get("/r/{code}/result")
+async def result(request: Request, code: str) -> Response:
+    """The result to read, while the organiser keeps it open: no names, no hidden cards, no list of who said what."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    if not room.result_shared:
+        raise Problem("not_found")
+    language = reader_language(request, room.language)
+    body = await _body(context, room, "html-result", language)
+    url = f"{context.base_url(request)}/r/{room.code}/result"
+    return html(context, request, "report/result.html.j2", language, room=room, body=body, url=url, qr=svg(url))

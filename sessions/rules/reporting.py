@@ -1,0 +1,108 @@
+"""What a human does to the report: words, sections, the order of quotes; whether its result is shared; what was not
+meant. Counts are never touched.
+"""
+
+from __future__ import annotations
+
+from sessions import commands as c
+from sessions import events as e
+from sessions.commands import Events, Refusal
+from sessions.rules.checks import must_be_in, must_find, must_lead, one_of
+from sessions.state import Room, change, touch
+
+PARTS = ("title", "summary", "note", "section", "quotes")
+SECTIONS = (
+    "asked", "took_part", "summary", "findings", "themes", "practices", "others", "characteristics", "kinds", "votes",
+    "promises", "cross", "outliers", "counting", "annex",
+)  # fmt: skip
+MAX_QUOTES = 12
+FLAG_DAYS = 14
+DAY_MS = 24 * 3600 * 1000
+
+
+def key(part: str, of: str = "", language: str = "") -> str:
+    """The name under which `Room.report` keeps an edit."""
+    return ".".join(piece for piece in (part, of, language) if piece)
+
+
+def edit_report(room: Room, cmd: c.EditReport) -> Events:
+    must_lead(room, cmd.actor)
+    if cmd.part not in PARTS:
+        raise Refusal("unknown_choice", "part", value=cmd.part[:60])
+    event: e.ReportEdited
+    if cmd.part in ("title", "summary", "note"):
+        one_of(cmd.language or "?", room.the_method.languages, "language")
+        if cmd.part == "note":
+            one_of(cmd.of or "?", SECTIONS, "of")
+        text = cmd.text or ""
+        event = e.ReportEdited(part=cmd.part, of=cmd.of if cmd.part == "note" else "", language=cmd.language, text=text)
+    elif cmd.part == "section":
+        one_of(cmd.of or "?", SECTIONS, "of")
+        event = e.ReportEdited(part="section", of=cmd.of, on=cmd.on is not False)
+    else:
+        one_of(cmd.of or "?", {t.id for t in room.the_method.themes}, "of")
+        cards = cmd.cards or ()
+        if len(cards) > MAX_QUOTES:
+            raise Refusal("too_many", "cards", high=MAX_QUOTES)
+        for card in cards:
+            if card not in room.preconditions:
+                raise Refusal("unknown_card", "cards")
+        event = e.ReportEdited(part="quotes", of=cmd.of, cards=tuple(dict.fromkeys(cards)))
+    return () if room.report.get(_key(event), _BLANK.get(event.part)) == _value(event) else (event,)
+
+
+_BLANK = {"title": "", "summary": "", "note": "", "section": True, "quotes": ()}
+
+
+def _key(event: e.ReportEdited) -> str:
+    return key(event.part, event.of, event.language)
+
+
+def _value(event: e.ReportEdited) -> object:
+    if event.part == "section":
+        return event.on is not False
+    return tuple(event.cards or ()) if event.part == "quotes" else event.text or ""
+
+
+def report_edited(room: Room, event: e.ReportEdited, record: e.Record) -> Room:
+    return change(room, report=room.report.set(_key(event), _value(event)))
+
+
+def before(room: Room, event: e.ReportEdited) -> e.ReportEdited:
+    """The fact that takes an edit back."""
+    was = room.report.get(_key(event), _BLANK[event.part])
+    if event.part == "section":
+        return e.ReportEdited(part="section", of=event.of, on=bool(was))
+    if event.part == "quotes":
+        return e.ReportEdited(part="quotes", of=event.of, cards=tuple(was))
+    return e.ReportEdited(part=event.part, of=event.of, language=event.language, text=str(was))
+
+
+def share_result(room: Room, cmd: c.ShareResult) -> Events:
+    must_lead(room, cmd.actor)
+    return () if room.result_shared == cmd.on else (e.ResultShared(on=cmd.on),)
+
+
+def result_shared(room: Room, event: e.ResultShared, record: e.Record) -> Room:
+    return change(room, result_shared=event.on)
+
+
+def flag(room: Room, cmd: c.FlagCard) -> Events:
+    """Open until fourteen days after the room was closed."""
+    person = must_be_in(room, cmd.actor)
+    card = must_find(room, cmd.card)
+    if card.author != person.id:
+        raise Refusal("not_yours")
+    if room.closed and cmd.at - (room.closed_at or 0) > FLAG_DAYS * DAY_MS:
+        raise Refusal("room_closed")
+    if room.flags.get(card.id) == cmd.text:
+        return ()
+    return (e.CardFlagged(card=card.id, author=person.id, text=cmd.text),)
+
+
+def card_flagged(room: Room, event: e.CardFlagged, record: e.Record) -> Room:
+    return touch(change(room, flags=room.flags.set(event.card, event.text)), event.author)
+
+
+DECIDE = {c.EditReport: edit_report, c.ShareResult: share_result, c.FlagCard: flag}
+EVOLVE = {e.ReportEdited: report_edited, e.ResultShared: result_shared, e.CardFlagged: card_flagged}
