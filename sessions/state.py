@@ -185,6 +185,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     moderation: str = "open"
     board: str = "qr"
     frozen: bool = False
+    frozen_at: int | None = None  # the number at which the board was made to stand still
     appearance: str = "light"
     paused: bool = False
     closed: bool = False

@@ -38,18 +38,6 @@ def visible_findings(room: Room) -> list[Finding]:
     return [f for fid in room.finding_order if room.visible(f := room.findings[fid])]
 
 
-def newest_visible(room: Room, count: int) -> list[Precondition]:
-    """The last `count` visible preconditions, newest first; looks at no more of them than needed."""
-    found: list[Precondition] = []
-    for pid in room.order.newest():
-        card = room.preconditions[pid]
-        if room.visible(card):
-            found.append(card)
-            if len(found) == count:
-                break
-    return found
-
-
 def placed_data(placed: Placed) -> dict[str, Any]:
     """A placement as the API shows it."""
     return {

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from app.regions import Part
+from app.regions import Part, board_still
 from app.regions.board_findings import findings_aside, findings_stage
 from app.regions.board_flower import drawn, flower
 from app.regions.board_matrix import drawn_matrix, matrix
@@ -80,7 +80,7 @@ def state_of(room: Room) -> str:
         return "closed"
     if room.paused:
         return "paused"
-    return "live" if room.total else "empty"
+    return "live" if board_still.newest(room, 1) else "empty"
 
 
 def frame(room: Room, viewer: Viewer) -> Frame:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from app.regions import board_still
 from app.regions.board_said import Message, Words, message, spotlit, words
 from sessions.hub import Viewer
 from sessions.state import Room
-from sessions.views import visible_findings
 
 EARLIER = 3
 
@@ -24,11 +24,11 @@ class Findings(msgspec.Struct, frozen=True):
 
 
 def _findings(room: Room, part: str, earlier: int) -> Findings:
-    shown = visible_findings(room)
+    shown = board_still.findings(room)
     spot = spotlit(room)
-    newest = shown[-1] if shown else None
+    newest = shown[0] if shown else None
     hero = spot or (words(room, newest) if newest else None)
-    rest = [f for f in reversed(shown) if hero is None or f.id != hero.id][:earlier]
+    rest = [f for f in shown if hero is None or f.id != hero.id][:earlier]
     spoken = tuple(sorted({f.table for f in shown if f.table is not None}))
     return Findings(part, hero, tuple(words(room, f) for f in rest), spoken, room.tables, len(shown))
 

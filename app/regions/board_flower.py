@@ -10,11 +10,11 @@ from functools import lru_cache
 
 import msgspec
 
+from app.regions import board_still
 from lotus import geometry
 from lotus.petal import Point
 from sessions.hub import Viewer
 from sessions.state import OTHER, Room
-from sessions.views import newest_visible
 
 PETALS = 8
 HEART = 92.0
@@ -34,10 +34,11 @@ class Flower(msgspec.Struct, frozen=True):
 
 
 def flower(room: Room, viewer: Viewer) -> Flower:
-    counts = tuple((theme.id, room.tally.get(theme.id, 0)) for theme in room.the_method.themes[:PETALS])
-    last = newest_visible(room, 1)
+    tally = board_still.counts(room)
+    counts = tuple((theme.id, tally.get(theme.id, 0)) for theme in room.the_method.themes[:PETALS])
+    last = board_still.newest(room, 1)
     newest = (last[0].id, last[0].placed.theme) if last and last[0].placed.theme != OTHER else None
-    total = room.total
+    total = sum(tally.values())
     placed = sum(n for _, n in counts)
     return Flower("flower", total, total - placed, counts, newest, asking=total == 0 and not room.closed)
 

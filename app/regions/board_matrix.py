@@ -6,6 +6,7 @@ import math
 
 import msgspec
 
+from app.regions import board_still
 from app.regions.remembered import remembered
 from sessions.hub import Viewer
 from sessions.state import Room
@@ -30,17 +31,18 @@ def matrix(room: Room, viewer: Viewer) -> Matrix:
     ids = [lever.id for lever in room.the_method.levers]
     cells = cells_of(room)
     rows = tuple((t.id, tuple(cells.get((t.id, lever), 0) for lever in ids)) for t in room.the_method.themes)
-    heads = tuple((lever, room.lever_tally.get(lever, 0)) for lever in ids)
-    return Matrix("matrix", heads, rows, room.shown_interventions)
+    counts = board_still.lever_counts(room)
+    heads = tuple((lever, counts.get(lever, 0)) for lever in ids)
+    return Matrix("matrix", heads, rows, board_still.interventions(room))
 
 
-@remembered(lambda room: (room.interventions, room.preconditions))
+@remembered(lambda room: (room.interventions, room.preconditions, room.frozen_at))
 def cells_of(room: Room) -> dict[tuple[str, str], int]:
     """(theme, lever) to interventions. An intervention counts once a cell, however much it asks."""
     cells: dict[tuple[str, str], int] = {}
     for card in visible_interventions(room):
         asked = [room.preconditions[pid] for pid in card.preconditions]
-        for theme in {p.placed.theme for p in asked if room.visible(p)}:
+        for theme in {p.placed.theme for p in asked if board_still.on_the_wall(room, p)}:
             for lever in card.levers:
                 cells[theme, lever] = cells.get((theme, lever), 0) + 1
     return cells

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from app.regions import board_still
 from facilitation.text import graphemes
 from sessions.hub import Viewer
 from sessions.state import OTHER, Card, Precondition, Room
-from sessions.views import newest_visible, words_of
+from sessions.views import words_of
 
 SHOWN = 12
 """So many of the newest wait on the page: a burst is shown one by one, above ten only the newest."""
@@ -88,7 +89,7 @@ def spotlit(room: Room) -> Words | None:
 
 
 def message(room: Room, kind: str) -> Message:
-    return Message("message", kind, room.stage, room.total, len(room.by_table))
+    return Message("message", kind, room.stage, sum(board_still.counts(room).values()), len(room.by_table))
 
 
 def said(room: Room, viewer: Viewer) -> Said | Spot | Message:
@@ -97,9 +98,8 @@ def said(room: Room, viewer: Viewer) -> Said | Spot | Message:
         return Spot("spot", spot)
     if room.closed or room.paused:
         return message(room, "closed" if room.closed else "paused")
-    if not room.total:
-        return message(room, "empty")
-    return Said("said", tuple(words(room, card) for card in newest_visible(room, SHOWN)))
+    newest = board_still.newest(room, SHOWN)
+    return Said("said", tuple(words(room, card) for card in newest)) if newest else message(room, "empty")
 
 
 def commitments_aside(room: Room, viewer: Viewer) -> Promises | Spot | Message:
@@ -108,6 +108,6 @@ def commitments_aside(room: Room, viewer: Viewer) -> Promises | Spot | Message:
         return Spot("spot", spot)
     if room.closed or room.paused:
         return message(room, "closed" if room.closed else "paused")
-    standing = [c for cid in room.commitment_order.newest() if room.visible(c := room.commitments[cid])]
+    standing = board_still.commitments(room)
     cards = tuple(Promise(c.id, cut(c.who, 40), cut(c.what), cut(c.by, 30), c.language) for c in standing[:4])
     return Promises("promises", cards, len(standing))

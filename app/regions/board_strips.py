@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.regions import board_still
 from app.regions.board_weigh import dots_by_theme
 from sessions.hub import Viewer
 from sessions.state import Room
@@ -17,7 +18,8 @@ class Levers(msgspec.Struct, frozen=True):
 
 
 def levers(room: Room, viewer: Viewer) -> Levers:
-    return Levers("levers", tuple((lever.id, room.lever_tally.get(lever.id, 0)) for lever in room.the_method.levers))
+    counts = board_still.lever_counts(room)
+    return Levers("levers", tuple((lever.id, counts.get(lever.id, 0)) for lever in room.the_method.levers))
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class Tables(msgspec.Struct, frozen=True):
 
 def tables_of(room: Room, viewer: Viewer) -> Tables:
     dots = dots_by_theme(room)
-    themes = tuple((t.id, room.tally.get(t.id, 0), dots.get(t.id, 0)) for t in room.the_method.themes)
-    total = room.total
+    tally = board_still.counts(room)
+    themes = tuple((t.id, tally.get(t.id, 0), dots.get(t.id, 0)) for t in room.the_method.themes)
+    total = sum(tally.values())
     return Tables(themes, total - sum(n for _, n, _ in themes), total, levers(room, viewer).counts)

@@ -84,7 +84,10 @@ def change_room(room: Room, cmd: c.ChangeRoom) -> Events:
 
 def room_changed(room: Room, event: e.RoomChanged, record: e.Record) -> Room:
     names = ("title", "moderation", "board", "frozen", "appearance", "tables")
-    return change(room, **{name: value for name in names if (value := getattr(event, name)) is not None})
+    changed = {name: value for name in names if (value := getattr(event, name)) is not None}
+    if event.frozen is not None and event.frozen != room.frozen:
+        changed["frozen_at"] = record.seq if event.frozen else None
+    return change(room, **changed)
 
 
 def enter_stage(room: Room, cmd: c.EnterStage) -> Events:

@@ -150,6 +150,35 @@ def test_paused_closed_spotlight_and_empty_have_their_own_words():
     assert 'data-state="empty"' in shown(hall(0))["frame"]
 
 
+def test_a_frozen_board_stands_still_but_what_is_hidden_goes_at_once():
+    story = hall(40)
+    before = shown(story)
+    story.lead(c.ChangeRoom, frozen=True)
+    late = say(story, "Dit komt te laat voor het bord", "policy")
+    assert shown(story) == before
+    story.lead(c.HideCard, card="s39")
+    assert 's-s39"' in before["aside"]
+    assert 's-s39"' not in shown(story)["aside"]
+    assert ">39</text>" in shown(story)["stagearea"]
+    story.lead(c.ChangeRoom, frozen=False)
+    assert f's-{late}"' in shown(story)["aside"]
+    assert ">40</text>" in shown(story)["stagearea"]
+
+
+@pytest.mark.parametrize("board", ["levers", "findings"])
+def test_the_other_boards_stand_still_too(board):
+    story = hall(9)
+    story.lead(c.EnterStage, stage="plenary")
+    finding(story, "Eén zin", 1)
+    story.lead(c.ChangeRoom, board=board)
+    before = shown(story)
+    story.lead(c.ChangeRoom, frozen=True)
+    finding(story, "Nog één zin", 2)
+    assert shown(story) == before
+    story.lead(c.ChangeRoom, frozen=False)
+    assert shown(story) != before
+
+
 def test_findings_stand_table_by_table():
     story = hall(3, stage="plenary")
     for table, text in ((3, "Wat werkt blijft vaak onbekend."), (8, "Er is te weinig continuïteit.")):
