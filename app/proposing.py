@@ -23,9 +23,13 @@ async def proposals_data(context: Context, room: Room) -> dict[str, Any]:
 def proposals(context: Context, room: Room) -> list[Proposal]:
     known = gathered(room)
     finders: list[Finder] = [same_ingredient, same_words, same_stems, same_spelling]
-    vectors = context.placer.vectors(room.the_method.id, [entry.text for entry in known.entries])
-    if vectors is not None and known.entries:
-        finders.append(near_meaning(*vectors))
+    # What reads the same is found by its words: meaning is only asked of texts that differ.
+    first = {entry.text: entry for entry in reversed(known.entries)}
+    some = sorted(first.values(), key=lambda entry: (entry.seq, entry.id))
+    vectors = context.placer.vectors(room.the_method.id, [entry.text for entry in some])
+    if vectors is not None and some:
+        near = near_meaning(*vectors)
+        finders.append(lambda entries: near(some))
     return propose(known.entries, room.groups, finders)
 
 

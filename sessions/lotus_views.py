@@ -43,22 +43,27 @@ class Gathered(NamedTuple):
     clusters: tuple[Cluster, ...]
 
 
-_kept: list[tuple[Any, Any, Gathered]] = []
+_kept: list[tuple[Any, Any, int | None, Gathered]] = []
 
 
-def gathered(room: Room) -> Gathered:
-    """What the room's lotuses hold together; made once a change (a room's maps never change in place)."""
-    for lotuses, groups, known in _kept:
-        if lotuses is room.lotuses and groups is room.groups:
+def gathered(room: Room, until: int | None = None) -> Gathered:
+    """What the room's lotuses hold together; made once a change (a room's maps never change in place). `until`: the seq
+    of the last entry that counts, for a board that was frozen.
+    """
+    for lotuses, groups, last, known in _kept:
+        if lotuses is room.lotuses and groups is room.groups and last == until:
             return known
-    made = gather(room)
-    _kept.append((room.lotuses, room.groups, made))
+    made = gather(room, until)
+    _kept.append((room.lotuses, room.groups, until, made))
     del _kept[:-8]
     return made
 
 
-def gather(room: Room) -> Gathered:
+def gather(room: Room, until: int | None = None) -> Gathered:
+    """The same, made anew."""
     found = entries(room.lotuses)
+    if until is not None:
+        found = [entry for entry in found if entry.seq <= until]
     by_id = {entry.id: entry for entry in found}
     shared = shared_lotus(room.groups, found)
     families = {i.id: i.family for i in room.the_method.ingredients}

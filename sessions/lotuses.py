@@ -49,8 +49,24 @@ def lotus_key(whose: str, intervention: str, centre: str) -> str:
     return f"{whose}|{intervention or '=' + centre.casefold()}"
 
 
+_made: dict[str, tuple[Lotus, list[Entry]]] = {}
+_MOST = 4096
+
+
 def entries(lotuses: Map[str, Lotus]) -> list[Entry]:
     """What of these lotuses may be counted and shown: settled, neither hidden nor held, by seq."""
-    held = {node for lotus in lotuses.values() for node in lotus.held}
-    found = entries_of((lotus.id, lotus.blossom) for lotus in lotuses.values())
-    return [entry for entry in found if entry.id not in held] if held else found
+    found = [entry for lotus in lotuses.values() for entry in _of_one(lotus)]
+    found.sort(key=lambda entry: (entry.seq, entry.id))
+    return found
+
+
+def _of_one(lotus: Lotus) -> list[Entry]:
+    """One lotus's entries, kept until it is another: an edit at one table makes no work for the others."""
+    known = _made.get(lotus.id)
+    if known is not None and known[0] is lotus:
+        return known[1]
+    found = [entry for entry in entries_of([(lotus.id, lotus.blossom)]) if entry.id not in lotus.held]
+    if len(_made) >= _MOST:
+        _made.clear()
+    _made[lotus.id] = (lotus, found)
+    return found

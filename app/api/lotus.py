@@ -43,7 +43,7 @@ def own_language(call: Call, asked: str | None) -> str:
 
 class LotusBody(Body):
     intervention: str | None = None
-    centre: str | None = Field(None, examples=["Buddywerking op de werkvloer"])
+    centre: str | None = Field(default=None, examples=["Buddywerking op de werkvloer"])
     table: int | None = None
     language: str | None = None
 
@@ -123,10 +123,10 @@ async def get_lotus(call: ReadCall, request: Request, lotus: str) -> Response:
 
 
 class PetalBody(Body):
-    parent: str | None = Field(None, description="A node, or a path like `3`")
-    slot: int | None = Field(None, examples=[3])
-    text: str | None = Field(None, examples=["Iemand die het draagt"])
-    ingredient: str | None = Field(None, description="One from the method's longlist, in place of text")
+    parent: str | None = Field(default=None, description="A node, or a path like `3`")
+    slot: int | None = Field(default=None, examples=[3])
+    text: str | None = Field(default=None, examples=["Iemand die het draagt"])
+    ingredient: str | None = Field(default=None, description="One from the method's longlist, in place of text")
     language: str | None = None
 
 
@@ -181,9 +181,9 @@ def hint_for(call: Call, text: str, language: str, family: str = "") -> le.Hint:
 
 class PetalPatch(Body):
     text: str | None = None
-    kind: str | None = Field(None, examples=["characteristic"])
+    kind: str | None = Field(default=None, examples=["characteristic"])
     strongest: bool | None = None
-    slot: int | None = Field(None, description="1-8; null puts it on the bench")
+    slot: int | None = Field(default=None, description="1-8; null puts it on the bench")
     open: bool | None = None
     language: str | None = None
 

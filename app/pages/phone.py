@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from app.pages import join, phone_forms, phone_views
+from app.pages import join, phone_forms, phone_lotus, phone_views
 from app.pages.visit import canonical, visit
 from app.rendering import STATIC
 from facilitation.text import room_code
@@ -75,3 +75,4 @@ async def sent(request: Request, code: str, card: str) -> Response:
 
 router.include_router(join.router)
 router.include_router(phone_forms.router)
+router.include_router(phone_lotus.router)

@@ -18,6 +18,7 @@ import msgspec
 from app.regions import Part, board_still
 from app.regions.board_findings import findings_aside, findings_stage
 from app.regions.board_flower import drawn, flower
+from app.regions.board_lotus import drawn_bars, drawn_lotus, drawn_table, lotus_aside, lotus_stage, on_wall
 from app.regions.board_matrix import drawn_matrix, matrix
 from app.regions.board_said import commitments_aside, said
 from app.regions.board_strips import levers, tables_of
@@ -53,6 +54,7 @@ BOARDS: Mapping[str, Board] = MappingProxyType(
         "themes": THEMES,
         "qr": THEMES,  # the join block covers the themes
         "black": THEMES,
+        "lotus": Board(lotus_stage, lotus_aside),
         "levers": Board(matrix, findings_aside),
         "findings": Board(findings_stage, findings_aside),
         "weigh": Board(weighed, weigh_aside),
@@ -80,7 +82,8 @@ def state_of(room: Room) -> str:
         return "closed"
     if room.paused:
         return "paused"
-    return "live" if board_still.newest(room, 1) else "empty"
+    lotus = room.board == "lotus" and on_wall(room).entries
+    return "live" if lotus or board_still.newest(room, 1) else "empty"
 
 
 def frame(room: Room, viewer: Viewer) -> Frame:
@@ -107,7 +110,14 @@ def people(room: Room, viewer: Viewer) -> int:
 
 
 DRAWINGS: Mapping[str, Callable[[Any, Room], Any]] = MappingProxyType(
-    {"flower": drawn, "matrix": drawn_matrix, "weigh": drawn_dots}
+    {
+        "flower": drawn,
+        "matrix": drawn_matrix,
+        "weigh": drawn_dots,
+        "lotus": drawn_lotus,
+        "lotus_table": drawn_table,
+        "lotus_aside": drawn_bars,
+    }
 )
 
 
@@ -121,7 +131,7 @@ REGIONS = [
     Part("frame", frame),
     Part("head", head),
     Part("stagearea", lambda room, viewer: board_of(room).stagearea(room, viewer), drawing=drawing),
-    Part("aside", lambda room, viewer: board_of(room).aside(room, viewer)),
+    Part("aside", lambda room, viewer: board_of(room).aside(room, viewer), drawing=drawing),
     Part("foot", lambda room, viewer: board_of(room).foot(room, viewer)),
     Part("people", people),
     Part("table", tables_of),

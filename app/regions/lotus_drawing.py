@@ -67,9 +67,13 @@ def wrap(text: str, width: int = WIDTH, most: int = LINES) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def drawing_of(room: Room, lotus: Lotus, actor: Actor, language: str, at: str | None = None) -> Drawn:
-    """The ring around the centre, or around node `at`, as this reader may see it."""
+def drawing_of(
+    room: Room, lotus: Lotus, actor: Actor, language: str, at: str | None = None, until: int | None = None
+) -> Drawn:
+    """The ring around the centre, or around node `at`, as this reader may see it; without what came after `until`."""
     blossom = reading(lotus, actor)
+    for node in [n for n in blossom.nodes.values() if until is not None and n.seq > until]:
+        blossom = blossom.set_hidden(node.id).blossom
     reader = reader_of(actor)
     seats: list[Node | None] = [None] * 8
     bench: list[tuple[Node, str]] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from app.regions import Part
+from app.regions.phone_lotus import lotuses
 from sessions.hub import Viewer
 from sessions.state import Card, Commitment, Finding, Intervention, Participant, Precondition, Room
 
@@ -114,4 +115,10 @@ def _with_own(room: Room, card: Intervention, person: Participant | None) -> Own
     return OwnIntervention(card, card.author == author, own)
 
 
-REGIONS = [Part("bar", bar), Part("stage", stage), Part("mine", mine, personal=True), Part("foot", stage)]
+REGIONS = [
+    Part("bar", bar),
+    Part("stage", stage),
+    Part("mine", mine, personal=True),
+    Part("foot", stage),
+    Part("lotus", lotuses, personal=True),
+]

@@ -2,6 +2,7 @@
 import { copyOf, say, words } from "./words.js";
 
 const PATHS = { finding: "/findings", commitment: "/commitments", dots: "/dots" };
+const pathOf = (form) => form.dataset.path ?? PATHS[form.dataset.send]; // a petal's path names its lotus
 
 export function startStageForms({ outbox, arrival }) {
   document.addEventListener("input", (event) => {
@@ -27,10 +28,10 @@ export function startStageForms({ outbox, arrival }) {
     clear(form);
     const kind = form.dataset.send;
     const body = bodyOf(form);
-    const missing = { finding: ["text"], commitment: ["who", "what"] }[kind]?.filter((name) => !body[name]) ?? [];
+    const missing = { finding: ["text"], petal: ["text"], commitment: ["who", "what"] }[kind]?.filter((name) => !body[name]) ?? [];
     for (const name of missing) error(form, name, words("empty"));
     if (missing.length) return form.elements[missing[0]].focus();
-    const item = await outbox.add({ method: kind === "dots" ? "PUT" : "POST", path: PATHS[kind], body });
+    const item = await outbox.add({ method: kind === "dots" ? "PUT" : "POST", path: pathOf(form), body });
     delete form.dataset.dirty;
     if (kind !== "dots") form.reset();
     const { how, what } = await arrival(item.id);
@@ -41,9 +42,9 @@ export function startStageForms({ outbox, arrival }) {
 
   /** Puts an item back into its form, with what the room said about it. */
   function fill(item) {
-    const kind = Object.keys(PATHS).find((name) => PATHS[name] === item.path);
-    const form = document.querySelector(`form[data-send="${kind}"]`);
+    const form = [...document.querySelectorAll("form[data-send]")].find((one) => pathOf(one) === item.path);
     if (!form) return;
+    const kind = form.dataset.send;
     for (const [name, value] of Object.entries(kind === "dots" ? {} : item.body)) if (form.elements[name]) form.elements[name].value = value;
     form.dataset.dirty = "1";
     for (const { field, message } of item.problem?.errors ?? []) error(form, field, message);

@@ -1,0 +1,62 @@
+"""The lotuses of a reader's table on their phone: drawn live, with only one's own entries while all write alone."""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.regions.lotus_drawing import Drawn, drawing_of
+from sessions.commands import Actor
+from sessions.hub import Viewer
+from sessions.lotus_views import opened_by
+from sessions.rules.lotus import writes_alone
+from sessions.state import Intervention, Participant, Room
+
+SHOWN_HEARTS = 12
+
+
+class Lotuses(msgspec.Struct, frozen=True):
+    """What the region follows: `seen` is (lotus, rev, heart), newest first; `hearts` interventions to begin with."""
+
+    takes: bool
+    alone: bool
+    phase: str | None
+    seen: tuple[tuple[str, int, str], ...]
+    hearts: tuple[str, ...]
+
+    def drawn(self, room: Room, viewer: Viewer) -> list[Drawn]:
+        actor = Actor("participant", viewer.id or "")
+        return [drawing_of(room, room.lotuses[id], actor, viewer.audience.language) for id, _, _ in self.seen]
+
+    def choices(self, room: Room) -> list[Intervention]:
+        return [room.interventions[id] for id in self.hearts]
+
+
+def takes_petals(room: Room) -> bool:
+    stage = room.stage_of(room.stage)
+    return stage is not None and "petal" in stage.accepts and not room.closed
+
+
+def lotuses(room: Room, viewer: Viewer) -> Lotuses:
+    person = room.participants.get(viewer.id or "")
+    takes = takes_petals(room)
+    if person is None or not takes:
+        return Lotuses(takes, False, room.phase, (), ())
+    mine = opened_by(room, person.table, person.id)
+    seen = tuple((x.id, x.rev, room.centre(x)) for x in reversed(mine))
+    return Lotuses(takes, writes_alone(room), room.phase, seen, hearts(room, person))
+
+
+def hearts(room: Room, person: Participant) -> tuple[str, ...]:
+    """Interventions that may come in the heart: those of the table first, then the newest of the others."""
+    taken = {x.intervention for x in opened_by(room, person.table, person.id)}
+    ours: list[str] = []
+    others: list[str] = []
+    for id in room.intervention_order.newest():
+        card = room.interventions[id]
+        if id in taken or not room.visible(card):
+            continue
+        own = card.author == person.id or (card.table is not None and card.table == person.table)
+        (ours if own else others).append(id)
+        if len(ours) + len(others) >= 200:
+            break
+    return tuple((ours + others)[:SHOWN_HEARTS])
