@@ -6,6 +6,7 @@ A token is a signed note of (room, role, id, table); what it may still do, the r
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from http.cookies import SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -24,6 +25,7 @@ class Tokens:
         # itsdangerous tries the newest (last) first and signs with it
         self._serializer = URLSafeSerializer(list(reversed(keys)), salt="bloesem.token.1")
         self._organiser = organiser_token
+        self._note = lru_cache(10_000)(self._serializer.loads)  # a phone shows the same token with every call
 
     def sign(self, room: str, role: str, id: str, table: int | None = None) -> str:
         note: list[str | int] = [room, role, id]
@@ -36,7 +38,7 @@ class Tokens:
         if self.is_organiser(token):
             return Actor("organiser", "organiser")
         try:
-            note = self._serializer.loads(token)
+            note = self._note(token)
         except BadSignature:
             return None
         if not isinstance(note, list) or len(note) < 3 or note[0] != room:

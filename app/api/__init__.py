@@ -5,5 +5,6 @@ from fastapi import APIRouter
 from app.api import cards, contributions, exports, feed, groups, lotus, people, rooms, rules, suggest
 
 router = APIRouter(prefix="/api")
-for part in (rooms, people, contributions, cards, rules, lotus, groups, feed, exports, suggest):
+# Routes are tried one after the other: what a hall writes all day comes first.
+for part in (contributions, lotus, people, suggest, rooms, cards, rules, groups, feed, exports):
     router.include_router(part.router)

@@ -102,7 +102,7 @@ async def play(script: list[Any]) -> None:
             hub.changed(story.room)
     for page in pages[1 : len(viewers()) : 2]:
         page.send(hub.join(story.room, page))
-    for _ in range(6 * len(pages)):
+    for _ in range(40 * len(pages)):
         await asyncio.sleep(0)
     await hub.stop()
     assert trouble == []
@@ -114,5 +114,5 @@ async def play(script: list[Any]) -> None:
 @given(steps())
 def test_a_page_kept_current_by_frames_equals_the_page_drawn_fresh(script: list[Any]) -> None:
     none = dict.fromkeys(REGIONS, 0.0)
-    with mock.patch.multiple(hubs, PACE=none, MOST=none, SLICE=2):
+    with mock.patch.multiple(hubs, PACE=none, MOST=none, SLICE=0.0):
         asyncio.run(play(script))
