@@ -23,10 +23,11 @@ class Bar(msgspec.Struct, frozen=True):
     ends_at: int | None
     paused: bool
     closed: bool
+    table: int | None
 
 
 def bar(room: Room, viewer: Viewer) -> Bar:
-    return Bar(room.title, room.stage, room.phase, room.ends_at, room.paused, room.closed)
+    return Bar(room.title, room.stage, room.phase, room.ends_at, room.paused, room.closed, viewer.audience.table)
 
 
 class Now(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class Now(msgspec.Struct, frozen=True):
     paused: bool
     closed: bool
     on_board: int
+    table: int | None
 
 
 def stage(room: Room, viewer: Viewer) -> Now:
@@ -48,7 +50,7 @@ def stage(room: Room, viewer: Viewer) -> Now:
     counted = room.paused or room.closed
     count = (room.by_table.get(table, 0) if table is not None else room.total) if counted else 0
     accepts = running.accepts if running and not room.closed else ()
-    return Now(room.title, room.stage, room.phase, accepts, room.paused, room.closed, count)
+    return Now(room.title, room.stage, room.phase, accepts, room.paused, room.closed, count, table)
 
 
 class Own(msgspec.Struct, frozen=True):

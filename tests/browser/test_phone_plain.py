@@ -90,7 +90,7 @@ def test_the_language_is_chosen_on_the_page_and_remembered(room, plain):
     plain.get_by_role("link", name="Français").click()
     assert plain.locator("html").get_attribute("lang") == "fr"
     plain.goto(room.url)
-    assert plain.get_by_role("button", name="Participer").is_visible()
+    assert plain.get_by_role("button", name="Participez").is_visible()
 
 
 @pytest.mark.parametrize("shape", ["/R/{up}", "/r/{low}", "/r/{bare}", "/R/{bare}/T/7", "/r/{up}/t/7"])

@@ -97,7 +97,13 @@ def test_synchronous_normal_is_caught(tmp_path, recorder):
 
 
 def test_acknowledging_before_the_commit_is_caught(tmp_path, recorder):
-    witness = Witness(tmp_path, each=12, variant="acknowledge_before_commit")
-    disk, happened = record(witness, recorder)
+    def caught() -> None:
+        for attempt in range(5):  # on a busy machine a commit may happen to come before its too early acknowledgement
+            folder = tmp_path / str(attempt)
+            folder.mkdir()
+            witness = Witness(folder, each=12, variant="acknowledge_before_commit")
+            disk, happened = record(witness, recorder)
+            check_after_cuts(witness, disk, happened, seed=7 + attempt)
+
     with pytest.raises(AssertionError, match="acknowledged, not kept"):
-        check_after_cuts(witness, disk, happened, seed=7)
+        caught()

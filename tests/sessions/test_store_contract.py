@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sessions import codec
 from sessions import events as e
+from sessions.lotus_events import GroupChanged
 from sessions.store import Append, Behind, KeyUsed, Store
 from sessions.store.memory import MemoryStore
 from sessions.store.sqlite import SqliteStore
@@ -276,6 +277,9 @@ by_type = {kind: st.from_type(kind) for kind in codec.EVENT_TYPES} | {
     ),
     e.DotsSpent: st.builds(e.DotsSpent, author=words, themes=counts, characteristics=counts),
 }
+by_type[GroupChanged] = st.builds(
+    GroupChanged, group=words, names=st.dictionaries(words, words, max_size=3), family=st.none() | words
+)
 by_type[e.Undone] = st.builds(
     e.Undone,
     undoes=st.integers(1, 99),
