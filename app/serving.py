@@ -31,7 +31,8 @@ def network_address() -> str:
 
 def announce(settings: Settings, port: int) -> None:
     base = settings.public_url or f"http://{network_address()}:{port}"
-    print(f"\nBloesem\n  organiser signs in:  http://localhost:{port}/?key={settings.organiser_token}")
+    # Not localhost: a board opened there would show phones a QR that leads to themselves.
+    print(f"\nBloesem\n  organiser signs in:  {base}/?key={settings.organiser_token}")
     print(f"  phones go to:        {base}\n")
     code = qrcode.QRCode(border=2)
     code.add_data(base.upper())
