@@ -10,6 +10,7 @@ import msgspec
 
 from facilitation.method import label
 from sessions.codec import record_data
+from sessions.content import content_of
 from sessions.events import Record
 from sessions.state import OTHER, Room
 from sessions.views import public_state
@@ -22,13 +23,15 @@ CSV_COLUMNS = (
 
 
 def json_export(room: Room, records: Sequence[Record], language: str) -> bytes:
-    """Format `bloesem-room`, version 1: the public state and the whole log."""
+    """Format `bloesem-room`, version 1: the public state, what was said (`content`, which another room takes in), and
+    the whole log."""
     document = {
         "format": "bloesem-room",
         "version": 1,
         "code": room.code,
         "seq": room.seq,
         "state": public_state(room, language),
+        "content": content_of(room),
         "events": [record_data(r) for r in records],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1)

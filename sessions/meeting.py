@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from facilitation.synthesis.inputs import Ballot, Meeting, Observation, Person, Practice, Promise, Statement
+from facilitation.synthesis.inputs import Ballot, Meeting, Observation, Person, Practice, Promise, Statement, TableLotus
+from sessions.lotuses import Lotus, entries
 from sessions.state import Card, Dots, Intervention, Precondition, Room
 from sessions.views import visible_findings
 
@@ -38,12 +39,28 @@ def meeting_of(room: Room) -> Meeting:
             )
             for c in promises
         ),
+        lotuses=tuple(_lotus(room, x) for x in sorted(room.lotuses.values(), key=lambda x: x.seq) if not x.withdrawn),
+        entries=tuple(entries(room.lotuses)),
+        groups=room.groups,
         ballots=tuple(_ballot(author, dots) for author, dots in sorted(room.dots.items())),
     )  # fmt: skip
 
 
 def _ballot(author: str, dots: Dots) -> Ballot:
     return Ballot(author, dict(sorted(dots.themes.items())), dict(sorted(dots.characteristics.items())))
+
+
+def _lotus(room: Room, lotus: Lotus) -> TableLotus:
+    """Its heart's words only where everybody may see them."""
+    heart = room.interventions.get(lotus.intervention)
+    if heart is not None:
+        centre = heart.title if room.visible(heart) else ""
+    else:
+        centre = "" if lotus.hidden or lotus.heart_held else lotus.blossom.centre
+    return TableLotus(
+        id=lotus.id, centre=centre, table=lotus.table, language=lotus.language, practice=lotus.intervention or None,
+        seq=lotus.seq, petals=len(lotus.blossom),
+    )  # fmt: skip
 
 
 def _root(room: Room, card: Card) -> Card | None:

@@ -10,6 +10,9 @@ from app.report import figures
 from app.report.blocks import Bar, Bars, Block, Figure, Para, PetalRow, Petals, Rank, Ranked, Table, Voice, Voices
 from app.report.source import Source
 from facilitation.synthesis.results import Petal, Share, ThemeResult
+from lotus.entries import Entry
+from lotus.ranking import tally
+from lotus.words import fold
 from sessions.rules.reporting import key
 
 POINTS = 4
@@ -210,10 +213,30 @@ def characteristics(source: Source) -> tuple[Block, ...]:
     if any(s.number for s in made.families):
         blocks.append(bars(source, _("Families"), made.families))
     if made.loose:
-        loose = tuple(source.entries[id] for id in made.loose)
-        words = tuple(Voice(e.text, e.language, source.table(e.table), e.id) for e in loose)
-        blocks += [Para(_("Not in a group yet: {n}.").format(n=len(words))), Voices(words)]
+        blocks += [Para(_("Not in a group yet: {n}.").format(n=len(made.loose))), _loose(source)]
     return tuple(blocks)
+
+
+def _loose(source: Source) -> Table:
+    """What has no group, by the same words or the same line of the longlist, in the order of the rule."""
+    _ = partial(gettext, source.language)
+    buckets: dict[str, list[Entry]] = {}
+    for id in source.made.characteristics.loose:
+        entry = source.entries[id]
+        buckets.setdefault(f"#{entry.ingredient}" if entry.ingredient else fold(entry.text) or entry.text, []).append(
+            entry
+        )
+    counted = sorted(((tally(some), some[0]) for some in buckets.values()), key=lambda x: (x[0].level, x[0].earliest))
+    rows = tuple((first.text, c.tables, c.people, c.count, c.picks) for c, first in counted)
+    columns = _petal_columns(source)
+    return Table(
+        "",
+        (columns[0], *columns[2:]),
+        rows,
+        numbers=(1, 2, 3, 4),
+        words=(0,),
+        languages=tuple(first.language for _c, first in counted),
+    )
 
 
 def _petal_columns(source: Source) -> tuple[str, ...]:
