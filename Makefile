@@ -5,7 +5,7 @@ HOST ?= 0.0.0.0
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help vendor setup run test test-long check bench format browser themes-eval themes-train
+.PHONY: help vendor setup run test test-long check bench format browser themes-eval themes-train themes-model
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,3 +59,10 @@ TEST ?=
 FAMILIES ?=
 themes-eval: .venv/ready ## quality of the theming tiers; TEST=table.tsv FAMILIES=table.tsv, else cross-validation
 	$(BIN)/python -m tools.themes_eval $(if $(TEST),--test $(TEST)) $(if $(FAMILIES),--families $(FAMILIES))
+
+TORCH ?= build/torch/bin/python
+themes-model: ## the sentence encoder again, with TORCH=python of an environment that has torch (docs/theming.md)
+	$(TORCH) tools/model/finetune.py --hold-out 0 --out build/model/measured
+	$(TORCH) tools/model/distil.py --teacher build/model/measured --hold-out 0 --out build/model/small
+	$(TORCH) tools/model/export.py --run build/model/small --out facilitation/packs/startmoment/model
+	$(BIN)/python -m app.cli_themes train neighbourhood
