@@ -56,3 +56,9 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a cleaned statement in order; apostrophes and hyphens part words (*l'école*: *école*)."""
     return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def latin(text: str) -> bool:
+    """Whether most letters are of the script of nl, fr and en: of other scripts an engine never learnt a word."""
+    letters = [ch for ch in text if ch.isalpha()]
+    return 2 * sum(ch < "\u0250" for ch in letters) >= len(letters)

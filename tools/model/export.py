@@ -76,12 +76,28 @@ def to_onnx(runs: list[Path], target: Path) -> None:
         quantize_dynamic(
             str(shaped),
             str(target),
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            op_types_to_quantize=["MatMul", "Gemm"],
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
         )
+    model = onnx.load(target)
+    halve_word_table(model)
+    onnx.save(model, target)
     print(target, target.stat().st_size)
+
+
+def halve_word_table(model: onnx.ModelProto) -> None:
+    """Keep the word table in sixteen bits and widen only the rows looked up: quicker than unpacking eight."""
+    table = max(model.graph.initializer, key=lambda t: np.prod(t.dims))
+    gather = next(n for n in model.graph.node if n.op_type == "Gather" and n.input[0] == table.name)
+    place = list(model.graph.node).index(gather)
+    table.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(table).astype(np.float16), table.name))
+    wide, gather.output[0] = gather.output[0], "word_halves"
+    cast = onnx.helper.make_node("Cast", ["word_halves"], [wide], to=onnx.TensorProto.FLOAT)
+    model.graph.node.insert(place + 1, cast)
+    for known in [v for v in model.graph.value_info if v.name in ("word_halves",)]:
+        model.graph.value_info.remove(known)
 
 
 def fusion_of(pack_name: str, run: Path) -> dict[str, Fusion]:
