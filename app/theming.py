@@ -41,11 +41,12 @@ class Theming:
         return None if engine.id == "core" else engine
 
     def likeness(self, method: str) -> Likeness | None:
-        """What finds cards alike: with the default tier's vectors, else the core's."""
+        """What finds cards alike, by their words: the default tier's vectors were taught themes, and hold "more time"
+        and "more money" for nearly the same."""
         return self._likeness(method)
 
     def _make_likeness(self, method: str) -> Likeness | None:
-        engine = self._default(method) or self._core(method)
+        engine = self._core(method)
         return Likeness(engine) if engine else None
 
     def where(self, method: str, texts: list[str], language: str) -> list[Placed]:
