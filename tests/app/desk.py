@@ -20,7 +20,13 @@ BASE = "http://hall.test"
 
 def settings(folder: Path, **more: Any) -> Settings:
     return Settings(
-        data_dir=folder, secret_key="k" * 40, organiser_token=ORGANISER, device_rate="0", room_rate=0, **more
+        theming="core",
+        data_dir=folder,
+        secret_key="k" * 40,
+        organiser_token=ORGANISER,
+        device_rate="0",
+        room_rate=0,
+        **more,
     )
 
 

@@ -71,7 +71,7 @@ async def heard(socket: ClientConnection, region: str | None = None) -> dict[str
 @asynccontextmanager
 async def running(folder: Path, plain: bool = False, **settings: Any) -> AsyncIterator[Running]:
     """Serves until the block ends. `plain`: uvicorn's own WebSocket protocol, as on any other server."""
-    app = make_app(load_settings(data_dir=folder, **settings), MemoryStore())
+    app = make_app(load_settings(**{"data_dir": folder, "theming": "core", **settings}), MemoryStore())
     config = config_of(app)
     if plain:
         config.ws = "websockets-sansio"

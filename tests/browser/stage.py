@@ -43,6 +43,7 @@ class Server:
             **{k: v for k, v in os.environ.items() if not k.startswith("BLOESEM_")},
             "BLOESEM_DATA_DIR": str(self.folder / "data"),
             "BLOESEM_ORGANISER_TOKEN": ORGANISER,
+            "BLOESEM_THEMING": "core",
             "BLOESEM_DEVICE_RATE": "0",
             "BLOESEM_ROOM_RATE": "0",
             **{f"BLOESEM_{name}": value for name, value in self.settings.items()},

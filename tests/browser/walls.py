@@ -24,7 +24,7 @@ class Walls:
     def __init__(self, folder: Path) -> None:
         self.store = MemoryStore()
         settings = Settings(
-            data_dir=folder, secret_key="k" * 32, organiser_token="o" * 32, device_rate="0", room_rate=0
+            theming="core", data_dir=folder, secret_key="k" * 32, organiser_token="o" * 32, device_rate="0", room_rate=0
         )
         self.app = make_app(settings, self.store)
         self.port = free_port()
