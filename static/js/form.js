@@ -53,6 +53,7 @@ export class InterventionForm {
   }
 
   clear() {
+    clearTimeout(this.timer);
     form.reset();
     for (const name of ["title", "description", "place"]) form.elements[name].value = "";
     this.fill({});
@@ -234,7 +235,7 @@ export class InterventionForm {
   /** Keeps the draft at once; also when the page is about to go. */
   async keepNow() {
     clearTimeout(this.timer);
-    if (this.busy || this.empty) return;
+    if (this.empty) return;
     const { preconditions, themes, ...body } = this.body();
     const cards = this.cards.length;
     await this.drafts.set("write", {

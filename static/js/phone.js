@@ -77,11 +77,16 @@ async function submit(body, suggested) {
   editing = null;
   const item = (old && (await outbox.change(old.id, kept))) || (await outbox.add({ path: "/interventions", body: kept }));
   await form.clear();
-  const { how, what } = await arrival(item.id);
-  if (how === "refused") return edit(what);
   go("home");
-  if (how === "sent") showSent(what, body);
-  else say(words("kept"));
+  arrival(item.id).then((end) => arrived(end, body));
+}
+
+function arrived({ how, what }, body) {
+  // Whoever has gone on writing by now is not called back: what was refused waits in the queue with its reason.
+  const here = document.body.classList.contains("p-home") && form.empty;
+  if (how === "refused" && here) edit(what);
+  else if (how === "sent" && here) showSent(what, body);
+  else say(words(how === "sent" ? "sent" : "kept"));
 }
 
 /** Opens an item of the queue: an intervention in the form, the rest where it stands. */
@@ -143,6 +148,9 @@ function go(screen, push = true) {
   document.body.classList.toggle("p-write", screen === "write");
   document.body.classList.toggle("p-home", screen !== "write");
   if (push) history.pushState(null, "", `?${screen}`);
+  // The second half of a double tap must not press what has just come to stand under the finger.
+  document.body.classList.add("settling");
+  setTimeout(() => document.body.classList.remove("settling"), 400);
   scrollTo(0, 0);
   const head = document.querySelector(screen === "write" ? "#write h1" : "#home h1");
   head?.setAttribute("tabindex", "-1");
