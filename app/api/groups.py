@@ -71,10 +71,10 @@ async def get_proposals(call: ReadCall) -> Response:
 
 class GroupBody(Body):
     members: Ids = Field(max_length=MOST)
-    name: str | None = Field(None, examples=["Kennis delen"])
-    names: dict[str, str] | None = Field(None, examples=[{"nl": "Kennis delen", "fr": "Partager le savoir"}])
+    name: str | None = Field(default=None, examples=["Kennis delen"])
+    names: dict[str, str] | None = Field(default=None, examples=[{"nl": "Kennis delen", "fr": "Partager le savoir"}])
     family: str | None = None
-    because: Ids = Field([], max_length=20)
+    because: Ids = Field(default=[], max_length=20)
 
 
 def names_of(call: Call, name: str | None, names: dict[str, str] | None) -> dict[str, str]:
@@ -119,10 +119,10 @@ async def post_group(call: WriteCall, request: Request, body: GroupBody) -> Resp
 class GroupPatch(Body):
     name: str | None = None
     names: dict[str, str] | None = None
-    family: str | None = Field(None, description='A family of the method; "" takes it off')
-    add: Ids = Field([], max_length=MOST)
-    also: Ids = Field([], max_length=MOST, description="Secondary members: shown here, counted elsewhere")
-    remove: Ids = Field([], max_length=MOST)
+    family: str | None = Field(default=None, description='A family of the method; "" takes it off')
+    add: Ids = Field(default=[], max_length=MOST)
+    also: Ids = Field(default=[], max_length=MOST, description="Secondary members: shown here, counted elsewhere")
+    remove: Ids = Field(default=[], max_length=MOST)
 
 
 @router.patch("/rooms/{code}/groups/{group}")

@@ -22,4 +22,4 @@ document.addEventListener("keydown", (event) => {
 // One press places one card, however often it is pressed while the next is on its way.
 form?.addEventListener("submit", () => setTimeout(() => form.inert = true));
 
-if (!form) setTimeout(() => location.reload(), WAIT_MS);
+if (!form && !document.body.classList.contains("groups")) setTimeout(() => location.reload(), WAIT_MS);

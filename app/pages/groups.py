@@ -1,0 +1,144 @@
+"""The grouping desk: proposals to confirm or turn down, groups to rename, move, split, merge, and what has none yet.
+
+Plain forms that do what the API does; keys press the button that carries them (static/js/harvest.js).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from app.api import cards as cards_api
+from app.api import groups as api
+from app.api.deps import Call, fingerprint_of, limit_rate, same_origin
+from app.context import Context, context_of
+from app.identity import cookie_name
+from app.pages.common import YEAR, html, reader_language, room_for
+from app.pages.harvest import helper_of
+from app.pages.visit import text_in, texts_in
+from app.problems import Problem, problem_of, sentence, status_of
+from app.proposing import proposals_data
+from sessions.commands import Actor, Refusal
+from sessions.lotus_views import Gathered, gathered, words
+from sessions.state import Room
+
+router = APIRouter()
+LOOSE = 200  # shown at once; the rest comes up as these are placed
+
+
+@router.get("/r/{code}/groups")
+async def desk(request: Request, code: str) -> Response:
+    context = context_of(request)
+    room = await room_for(context, code)
+    key = request.query_params.get("key")
+    if key:
+        if context.tokens.read(key, room.code) is None:
+            raise Problem("bad_token")
+        there = RedirectResponse(f"/r/{room.code}/groups", 303)
+        there.set_cookie(cookie_name(room.code, "desk"), key, max_age=YEAR, httponly=True, samesite="lax")
+        return there
+    return await shown(request, context, room, helper_of(request, context, room))
+
+
+async def shown(
+    request: Request, context: Context, room: Room, actor: Actor, said: str = "", status: int = 200
+) -> Response:
+    language = reader_language(request, room.language)
+    found = await proposals_data(context, room)
+    skipped = skip_in(request.query_params.get("skip", ""))
+    known = gathered(room)
+    page = {
+        "proposal": found["proposals"][skipped] if skipped < len(found["proposals"]) else None,
+        "total": found["total"],
+        "skip": skipped,
+        "groups": [group_view(room, known, c.id, language) for c in known.clusters if c.group] + empty(room, language),
+        "loose": [(id, words(room, known.by_id[id], language), known.by_id[id]) for id in known.shared.loose[:LOOSE]],
+        "loose_count": len(known.shared.loose),
+        "can_undo": actor.leads and bool(room.undo),
+        "problem": said,
+    }
+    return html(context, request, "groups/page.html.j2", language, status=status, room=room, **page)
+
+
+def skip_in(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 0
+
+
+def group_view(room: Room, known: Gathered, id: str, language: str) -> dict[str, Any]:
+    group = room.groups.get(id)
+    shown = [known.by_id[m] for m in group.members if m in known.by_id]
+    return {
+        **api.group_data(room, id, language),
+        "entries": [(e.id, words(room, e, language), e) for e in shown],
+        "by_language": {code: group.names.get(code, "") for code in room.the_method.languages},
+    }
+
+
+def empty(room: Room, language: str) -> list[dict[str, Any]]:
+    """Groups whose petals are all gone or hidden: on no board, but a person may rename, fill or dissolve them."""
+    counted = {c.id for c in gathered(room).clusters if c.group}
+    known = gathered(room)
+    return [group_view(room, known, g.id, language) for g in room.groups.listed() if g.id not in counted]
+
+
+@router.post("/r/{code}/groups")
+async def act(request: Request, code: str) -> Response:
+    """One thing done at the desk; the same page with a sentence when it cannot be."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    same_origin(request, context)
+    actor = helper_of(request, context, room)
+    limit_rate(context, room.code, str(actor))
+    fingerprint = await fingerprint_of(request)
+    form = await request.form()
+    call = Call(context, room, actor, None, fingerprint)
+    try:
+        await done(call, request, form)
+    except (Refusal, Problem) as error:
+        problem = problem_of(error) if isinstance(error, Refusal) else error
+        language = reader_language(request, room.language)
+        slug, details = (
+            (problem.errors[0][1], problem.errors[0][2]) if problem.errors else (problem.slug, problem.details)
+        )
+        return await shown(request, context, room, actor, sentence(slug, language, **details), status_of(problem.slug))
+    skip = skip_in(text_in(form, "skip")) + (text_in(form, "do") == "later")
+    return RedirectResponse(f"/r/{room.code}/groups" + (f"?skip={skip}" if skip else ""), 303)
+
+
+async def done(call: Call, request: Request, form: FormData) -> None:
+    what, group = text_in(form, "do"), text_in(form, "group")[:60]
+    members = [id[:60] for id in texts_in(form, "member")]
+    given = {code: text_in(form, f"name.{code}")[:2000] for code in call.room.the_method.languages}
+    names = {code: name for code, name in given.items() if name.strip()}
+    target = text_in(form, "target")[:60]
+    match what:
+        case "make":
+            because = [slug[:40] for slug in texts_in(form, "because")]
+            body = api.GroupBody(members=members, names=names, family=text_in(form, "family") or None, because=because)
+            await api.post_group(call, request, body)
+        case "join":
+            await api.patch_group(call, request, target, api.GroupPatch(add=members))
+        case "also":
+            await api.patch_group(call, request, target, api.GroupPatch(also=members))
+        case "names":
+            await api.patch_group(call, request, group, api.GroupPatch(names=names, family=text_in(form, "family")))
+        case "remove":
+            await api.patch_group(call, request, group, api.GroupPatch(remove=members))
+        case "split":
+            new = {call.room.language: text_in(form, "new")[:2000]}
+            await api.post_split(call, request, group, api.SplitBody(members=members, names=new))
+        case "merge":
+            await api.post_merge(call, request, group, api.IntoBody(into=target))
+        case "dissolve":
+            await api.delete_group(call, group)
+        case "apart":
+            await api.post_apart(call, api.ApartBody(members=members[:200]))
+        case "undo":
+            await cards_api.post_undo(call)
+        case "later":
+            return
+        case _:
+            raise Problem("bad_input")
