@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from fastapi import APIRouter, Request, WebSocket
 from starlette.responses import Response
+from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
 from app.context import Context, context_of
@@ -174,7 +175,8 @@ async def live(socket: WebSocket) -> None:
             await watcher.stop()
 
 
-router.add_websocket_route("/r/{code}/live", live)
+# Tried before all others: a whole hall comes back at once.
+ROUTE = WebSocketRoute("/r/{code}/live", live, name="live")
 
 
 async def refuse(socket: WebSocket, problem: Problem) -> None:

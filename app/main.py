@@ -94,6 +94,7 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
     app.state.context = context
     app.add_middleware(Edge)
     problems.install(app, error_answer)
+    app.router.routes.insert(0, live.ROUTE)
     app.include_router(api.router)
     app.include_router(health.router)
     app.include_router(live.router)

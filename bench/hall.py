@@ -32,6 +32,7 @@ class Taps:
     board: list[float] = field(default_factory=list)
     refused: int = 0
     cpu: float = 0.0
+    others: float = 0.0  # processor seconds of everything else on the machine
     seconds: float = 0.0
     bytes: int = 0
 
@@ -144,8 +145,9 @@ class Hall:
         await at_rate(rate, min(1.0, seconds / 5), self.tap)
         self._taps, self._awaited = Taps(), []
         heard = sum(socket.bytes for socket in self.sockets)
-        cpu, start = self.server.cpu(), time.perf_counter()
+        cpu, others, start = self.server.cpu(), self.server.others(), time.perf_counter()
         await at_rate(rate, seconds, self.tap)
+        self._taps.others = self.server.others() - others
         self._taps.seconds = time.perf_counter() - start
         self._taps.cpu = self.server.cpu() - cpu
         await asyncio.sleep(0.3)

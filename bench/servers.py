@@ -71,6 +71,12 @@ class Process:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
+    def others(self) -> float:
+        """Processor seconds that the machine gave to neither this server nor us, so far."""
+        fields = [int(field) for field in Path("/proc/stat").read_text().split(maxsplit=9)[1:9]]
+        busy = sum(fields) - fields[3] - fields[4]  # all but idle and iowait
+        return busy / TICK - self.cpu() - time.process_time()
+
     def rss(self) -> int:
         """Bytes of memory in use."""
         return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
