@@ -277,11 +277,9 @@ def _table(
 def _widths(columns: Sequence[str], numbers: Sequence[int], words: Sequence[int]) -> list[float]:
     if len(columns) == 7 and words == (2,):
         return [1.1, 2.6, 6.5, 1.2, 1.2, 2.5, 1.9]
-    narrow = 1.6 if len(columns) > 4 else 2.2
     rest = [i for i in range(len(columns)) if i not in numbers]
-    left = max(3.0, WIDE - narrow * len(numbers))
-    if len(numbers) and left + narrow * len(numbers) > WIDE:
-        narrow = (WIDE - left) / len(numbers)
+    narrow = min(2.4, (WIDE - 4.0) / len(numbers)) if numbers else 0.0
+    left = WIDE - narrow * len(numbers)
     return [narrow if i in numbers else left / len(rest) for i in range(len(columns))]
 
 

@@ -191,7 +191,7 @@ def bars_svg(rows: Sequence[tuple[str, int, str]], alt: str) -> str:
             f'<path d="M0 {y + 2}h1200" stroke="{INK}" stroke-width="2.5"/>'
             f'<text {UI} font-size="25" x="0" y="{y + 36}" fill="{INK}">{escape(label)}</text>'
             f'<rect x="470" y="{y + 15}" width="{width:.1f}" height="24" fill="{colour}"/>'
-            f'<text {DISPLAY} font-size="30" x="1200" y="{y + 38}" text-anchor="end" fill="{INK}">{number}</text>'
+            f'<text {DISPLAY} font-size="30" x="1192" y="{y + 38}" text-anchor="end" fill="{INK}">{number}</text>'
         )
     parts.append("</svg>")
     return "".join(parts)
