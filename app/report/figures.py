@@ -89,8 +89,9 @@ def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str
             parts.append(f'<path d="{p.path}" {frame} fill="none" stroke="{EDGE[k]}" stroke-width="2"/>')
             parts.append(f"<g {frame}>{_seeds(p)}</g>")
     total = sum(counts)
+    size = 84 if total < 1000 else 62
     parts.append(
-        f'<text {DISPLAY} font-size="84" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">{total}</text>'
+        f'<text {DISPLAY} font-size="{size}" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">{total}</text>'
         f'<text {UI} font-size="26" text-anchor="middle" y="52" fill="{INK}">{escape(unit)}</text>'
     )
     for p, label in zip(petals, labels, strict=True):
