@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from app.metrics import committed
 from app.pages.errors import error_answer
 from app.regions import page_regions
 from app.rendering import STATIC, Rendering
+from app.retention import keep_sweeping
 from app.second_opinion import SecondOpinion
 from app.settings import Settings, load_settings
 from app.theming import Theming
@@ -72,8 +74,10 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
         await context.service.store.start()
         if context.second_opinion:
             context.second_opinion.start()
+        sweeping = asyncio.create_task(keep_sweeping(context), name="retention")
         yield
         context.draining = True
+        sweeping.cancel()
         if context.second_opinion:
             await context.second_opinion.stop()
         for jobs in context.jobs.values():

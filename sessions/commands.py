@@ -112,6 +112,12 @@ class ChangeParticipant(Command, frozen=True, kw_only=True):
     actor_group: str | None = None
 
 
+class EraseParticipant(Command, frozen=True, kw_only=True):
+    """Takes back everything one device brought in; by the desk's lead, or by its own link."""
+
+    participant: str
+
+
 class SubmitIntervention(Command, frozen=True, kw_only=True):
     intervention: str
     title: str

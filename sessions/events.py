@@ -108,6 +108,12 @@ class ParticipantChanged(Event, frozen=True, kw_only=True, omit_defaults=True, t
     actor: str | None = None
 
 
+class ParticipantErased(Event, frozen=True, kw_only=True, tag="participant_erased"):
+    """All of one device's words were taken back just before this; its name, sector, actor and dots go with it."""
+
+    participant: str
+
+
 class InterventionSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="intervention_submitted"):
     intervention: str
     title: str

@@ -9,12 +9,23 @@ from typing import Any
 from sessions import codec
 from sessions.commands import Command, Events, Refusal
 from sessions.events import Event, Record, Undone
-from sessions.rules import contributing, grouping, importing, lotus, moderating, placing, reporting, ruling, running
+from sessions.rules import (
+    contributing,
+    erasing,
+    grouping,
+    importing,
+    lotus,
+    moderating,
+    placing,
+    reporting,
+    ruling,
+    running,
+)
 from sessions.state import KeyUse, Room, change
 
 __all__ = ["Refusal", "Room", "decide", "evolve", "fold"]
 
-RULES = (running, contributing, placing, ruling, lotus, grouping, moderating, reporting, importing)
+RULES = (running, contributing, placing, ruling, lotus, grouping, moderating, reporting, importing, erasing)
 _DECIDE: dict[type[Command], Callable[[Room, Any], Events]] = {
     command: rule for module in RULES for command, rule in module.DECIDE.items()
 }

@@ -161,6 +161,8 @@ class _RoomLoop:
             for i, event in enumerate(events):
                 if isinstance(event, e.CardWithdrawn):
                     blank.update(withdrawn_ids(room, event.card))
+                if isinstance(event, e.ParticipantErased):
+                    blank.add(event.participant)
                 record = Record(
                     seq=room.seq + 1,
                     id=self.service.new_id(),

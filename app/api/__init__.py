@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, exports, feed, groups, imports, lotus, people, rooms, rules, suggest
+from app.api import cards, contributions, exports, feed, groups, imports, lotus, people, report, rooms, rules, suggest
 
 router = APIRouter(prefix="/api")
 # Routes are tried one after the other: what a hall writes all day comes first.
-for part in (contributions, lotus, people, suggest, rooms, cards, rules, groups, feed, exports, imports):
+for part in (contributions, lotus, people, suggest, rooms, cards, rules, groups, feed, exports, imports, report):
     router.include_router(part.router)

@@ -61,6 +61,19 @@ async def post_participant(
     return created(answer, outcome)
 
 
+@router.delete("/rooms/{code}/participants/{participant}")
+async def delete_participant(call: WriteCall, participant: str) -> Response:
+    """Everything that one device brought in is gone, from the log too; `me` with one's own token, any id for the
+    facilitator and the organiser.
+    """
+    who = call.actor.id if participant == "me" else participant
+    outcome = await call.context.service.do(call.code, c.EraseParticipant(**call.common, participant=who))
+    call.context.press.forget(call.code)
+    for job in call.context.jobs.pop(call.code, {}).values():
+        job.cancel()
+    return reply({"participant": who, "seq": outcome.seq})
+
+
 @router.patch("/rooms/{code}/participants/me")
 async def patch_me(call: WriteCall, body: JoinBody) -> Response:
     """Another table, language, sector or actor."""

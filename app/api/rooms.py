@@ -14,11 +14,12 @@ from app.api.deps import Body, Ctx, WriteCall, key_of, room_of, same_origin, tex
 from app.context import Context
 from app.identity import ORGANISER_COOKIE, bearer, cookies
 from app.problems import Problem, language_of
+from app.retention import erase_room, erased_at
 from facilitation.method import Method, available_methods, label, load_method
 from facilitation.text import CODE_LETTERS
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
-from sessions.hub import GONE, REFUSED
+from sessions.hub import REFUSED
 from sessions.room import Room, decide
 from sessions.service import Outcome
 from sessions.store import RoomRow
@@ -135,7 +136,15 @@ async def list_rooms(request: Request, context: Ctx) -> Response:
     return reply(
         {
             "rooms": [
-                {"code": r.code, "title": r.title, "created_at": r.created_at, "seq": r.head, "rehearsal": r.rehearsal}
+                {
+                    "code": r.code,
+                    "title": r.title,
+                    "created_at": r.created_at,
+                    "seq": r.head,
+                    "rehearsal": r.rehearsal,
+                    "closed_at": r.closed_at,
+                    "erased_at": erased_at(r.closed_at, context.settings.retention_days),
+                }
                 for r in rows
             ]
         }
@@ -297,9 +306,5 @@ async def delete_room(request: Request, code: str, context: Ctx) -> Response:
     """Everything of the room is gone, from disk too. Organiser only."""
     must_organise(request, context)
     room = await room_of(code, context)
-    await context.service.erase(room.code)
-    context.press.forget(room.code)
-    for job in context.jobs.pop(room.code, {}).values():
-        job.cancel()
-    context.hub.let_go(room.code, GONE)
+    await erase_room(context, room.code)
     return Response(status_code=204)

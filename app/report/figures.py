@@ -91,7 +91,8 @@ def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str
     total = sum(counts)
     size = 84 if total < 1000 else 62
     parts.append(
-        f'<text {DISPLAY} font-size="{size}" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">{total}</text>'
+        f'<text {DISPLAY} font-size="{size}" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">'
+        f"{total}</text>"
         f'<text {UI} font-size="26" text-anchor="middle" y="52" fill="{INK}">{escape(unit)}</text>'
     )
     for p, label in zip(petals, labels, strict=True):

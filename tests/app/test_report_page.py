@@ -74,3 +74,18 @@ async def test_a_job_is_followed_fetched_and_stopped(tmp_path: Path) -> None:
         other = await desk.api("POST", f"/{desk.code}/exports", {"format": "pdf"})
         stopped = await desk.api("DELETE", f"/{desk.code}/exports/{other['id']}")
         assert stopped["state"] == "cancelled"
+
+
+async def test_an_author_flags_their_own_card_and_the_desk_reads_it(tmp_path: Path) -> None:
+    async with desk_at(tmp_path) as desk:
+        ada, bo = await desk.join(table=1), await desk.join(table=1)
+        (card,) = await desk.say(ada, "Geld")
+        with pytest.raises(Exception, match="403"):
+            await desk.api("POST", f"/{desk.code}/cards/{card}/flag", {"text": "nee"}, bo)
+        await desk.api("POST", f"/{desk.code}/cards/{card}/flag", {"text": "Ik bedoelde tijd."}, ada)
+        flags = (await desk.api("GET", f"/{desk.code}/flags"))["flags"]
+        assert flags == [{"card": card, "text": "Ik bedoelde tijd."}]
+        await desk.api("POST", f"/{desk.code}/report", {"part": "title", "language": "nl", "text": "Wat het vraagt"})
+        with pytest.raises(Exception, match="403"):
+            await desk.api("POST", f"/{desk.code}/result", {"on": True}, ada)
+        assert (await desk.api("POST", f"/{desk.code}/result", {"on": True}))["on"] is True

@@ -1,0 +1,61 @@
+"""Closed rooms are erased after the days that the settings say; whoever opens the desk can read when."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from sessions.hub import GONE
+from sessions.service import UnknownRoom
+from sessions.store import Unavailable
+
+if TYPE_CHECKING:
+    from app.context import Context
+
+log = structlog.get_logger()
+DAY_MS = 24 * 3600 * 1000
+EVERY_SECONDS = 3600
+WARN_DAYS = 7
+
+
+def erased_at(closed_at: int | None, days: int) -> int | None:
+    """When a room that closed then is erased, in milliseconds since the epoch; None while it is open, or never (0)."""
+    return None if closed_at is None or days <= 0 else closed_at + days * DAY_MS
+
+
+async def sweep(context: Context) -> list[str]:
+    """Erases what is due and says in the log what soon will be. Returns the codes that are gone."""
+    days, now = context.settings.retention_days, context.now()
+    gone = []
+    for row in await context.service.store.rows():
+        due = erased_at(row.closed_at, days)
+        if due is None:
+            continue
+        if due <= now:
+            await erase_room(context, row.code)
+            log.info("room_erased", room=row.code)
+            gone.append(row.code)
+        elif due - now <= WARN_DAYS * DAY_MS:
+            log.info("room_erased_soon", room=row.code, days=-(-(due - now) // DAY_MS))
+    return gone
+
+
+async def erase_room(context: Context, code: str) -> None:
+    """The room is gone from disk, memory and every open page."""
+    await context.service.erase(code)
+    context.press.forget(code)
+    for job in context.jobs.pop(code, {}).values():
+        job.cancel()
+    context.hub.let_go(code, GONE)
+
+
+async def keep_sweeping(context: Context) -> None:
+    """Sweeps now and then every hour, until it is cancelled; a store that is away only puts it off."""
+    while True:
+        try:
+            await sweep(context)
+        except (Unavailable, UnknownRoom) as problem:
+            log.warning("retention", problem=str(problem))
+        await asyncio.sleep(EVERY_SECONDS)
