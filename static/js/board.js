@@ -47,6 +47,8 @@ function follow() {
 function announce() {
   const hero = document.querySelector(".is-hero");
   const news = document.getElementById("news");
+  // What left the wall must not be read out or found here either.
+  if (said && !document.getElementById(said)) news.textContent = "";
   if (!hero || hero.id === said) return;
   const wait = spoken + 6000 - Date.now();
   if (wait > 0) {
