@@ -31,6 +31,7 @@ from sessions.store import Store
 from sessions.store.address import store_at
 
 log = structlog.get_logger()
+USUAL_METHOD = "startmoment"
 
 
 def make_context(settings: Settings, store: Store | None = None) -> Context:
@@ -72,6 +73,8 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await context.service.store.start()
+        # The first statement of the day must not wait for an engine to be read from disk.
+        await asyncio.to_thread(context.placer.where, USUAL_METHOD, ["tijd"], "nl")
         if context.second_opinion:
             context.second_opinion.start()
         sweeping = asyncio.create_task(keep_sweeping(context), name="retention")

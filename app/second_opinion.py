@@ -84,7 +84,9 @@ class SecondOpinion:
             except asyncio.QueueFull:
                 return  # the core tier's word stands
 
-    def start(self) -> None:
+    def start(self, method: str = "startmoment") -> None:
+        """Begins to listen, and reads the engine of the usual method meanwhile."""
+        self._thread.submit(self._engine_for, method)
         self._task = asyncio.create_task(self._run(), name="second opinion")
 
     async def stop(self) -> None:
