@@ -95,8 +95,11 @@ def paper_from(source: Source, at: int) -> Paper:
         (practices.total, _("interventions")),
         (made.statements, _("preconditions")),
     ]
-    if made.characteristics.entries:
-        facts.append((made.characteristics.entries, _("key characteristics")))
+    grouped = len(made.characteristics.petals) + len(made.characteristics.also)
+    if grouped:
+        facts.append((grouped, _("key characteristics")))
+    elif made.characteristics.entries:
+        facts.append((made.characteristics.entries, _("active ingredients")))
     flower = flower_of(source)
     own = str(report.get(key("title", "", language), ""))
     return Paper(

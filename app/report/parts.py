@@ -162,10 +162,16 @@ def practices(source: Source) -> tuple[Block, ...]:
             )
         ),
         Figure("levers", figures.bars_svg(rows, alt), alt),
-        bars(source, _("Formal or informal"), made.formality),
-        bars(source, _("There already or wished for"), made.existence),
-        bars(source, _("At home or abroad"), made.origin),
-        bars(source, _("Reach"), made.reach),
+        *(
+            bars(source, title, shares)
+            for title, shares in (
+                (_("Formal or informal"), made.formality),
+                (_("There already or wished for"), made.existence),
+                (_("At home or abroad"), made.origin),
+                (_("Reach"), made.reach),
+            )
+            if any(share.id and share.number for share in shares)
+        ),
     )
 
 
