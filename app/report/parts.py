@@ -217,7 +217,7 @@ def characteristics(source: Source) -> tuple[Block, ...]:
         )
         blocks.append(Table(_("Also mentioned"), _petal_columns(source), rows_also, numbers=(2, 3, 4, 5)))
     if any(s.number for s in made.families):
-        blocks.append(bars(source, _("Families"), made.families))
+        blocks.append(bars(source, _("Families"), [s for s in made.families if s.number]))
     if made.loose:
         blocks += [Para(_("Not in a group yet: {n}.").format(n=len(made.loose))), _loose(source)]
     return tuple(blocks)
