@@ -344,6 +344,8 @@ class Hub:
             known = self.latest[room.code] = room
             for other in channels.values():
                 other.dirty.set()
+        # Whoever comes may have changed tables while the handshake was sent.
+        watcher.viewer = self.seat(known, watcher.viewer) or watcher.viewer
         channel.add(watcher)
         try:
             return channel.full(known, watcher)

@@ -99,6 +99,8 @@ def test_screens_are_clean_for_axe_at_every_width(room, new_page, board):
     assert axe(page) == []
     page.get_by_label("Of in je eigen woorden").fill("Buddywerking")
     page.get_by_role("button", name="Begin de lotus").click()
+    page.wait_for_load_state()
+    page.wait_for_selector("html[data-ready]")
     quick(page, "Gemeenschappelijkeverantwoordelijkheidsgevoelens in de buurt")
     seen(page, "Gemeenschappelijke")
     lotus = room.call("GET", "/lotuses")["lotuses"][0]
