@@ -20,6 +20,7 @@ from sessions.views import visible_preconditions
 KEPT = 30_000
 MAX_ALONG = 25  # more than this is not "nearly the same" but a theme of its own: a rule is the honest offer
 MAX_PAIRS = 60
+LATEST = 80  # corrections looked at: a convention shows soon, and every pair of them is compared
 
 
 class Likeness:
@@ -77,7 +78,7 @@ class Likeness:
 
 def proposals(room: Room) -> list[Proposal]:
     """Rules worth offering after the hand's corrections, with the cards that they would move."""
-    moved = [room.preconditions[pid] for pid in dict.fromkeys(room.hand_moves)]
+    moved = [room.preconditions[pid] for pid in list(dict.fromkeys(room.hand_moves))[-LATEST:]]
     corrections = [
         Correction(p.text, p.machine_theme or OTHER, p.placed.theme)
         for p in moved

@@ -37,7 +37,7 @@ async def get_rules(call: ReadCall) -> Response:
         {
             "seq": room.seq,
             "rules": [
-                {"id": r.id, "pattern": r.pattern, "theme": r.theme, "on": r.on, "cards": _held(room, r.id)}
+                {"id": r.id, "pattern": r.pattern, "theme": r.theme, "on": r.on, "cards": held_by(room, r.id)}
                 for r in sorted(room.rules.values(), key=lambda r: r.seq)
             ],
             "proposals": [
@@ -53,7 +53,8 @@ async def get_rules(call: ReadCall) -> Response:
     )
 
 
-def _held(room: Room, rule: str) -> list[str]:
+def held_by(room: Room, rule: str) -> list[str]:
+    """Ids of the cards that stand where they stand because of this rule."""
     return sorted(p.id for p in room.preconditions.values() if p.placed.engine == engine_of(rule) and not p.withdrawn)
 
 

@@ -9,9 +9,11 @@ import msgspec
 import regex
 from fastapi import Request
 
-from app.api import cards, contributions, rooms
+from app.api import cards, contributions, rooms, rules
 from app.api.deps import Call
 from app.i18n import gettext
+from app.pages.common import reader_language
+from app.pages.ruling import offer_after
 from app.problems import Problem
 from sessions.state import Intervention
 from sessions.views import words_of
@@ -113,8 +115,16 @@ async def split(call: Call, request: Request, rest: str, form: Form) -> Done:
 
 
 async def move(call: Call, request: Request, rest: str, form: Form) -> Done:
+    """Moves a card; the answer's `offer` is a rule worth making after this move, if there is one."""
     card, _, theme = rest.partition(":")
-    return _data(await contributions.patch_precondition(call, card, contributions.PreconditionPatch(theme=theme)))
+    done = _data(await contributions.patch_precondition(call, card, contributions.PreconditionPatch(theme=theme)))
+    room = await call.context.service.room(call.code)
+    return {**done, "offer": await offer_after(room, theme, reader_language(request, room.language))}
+
+
+async def rule(call: Call, request: Request, rest: str, form: Form) -> Done:
+    theme, _, pattern = rest.partition(":")
+    return _data(await rules.post_rule(call, rules.RuleBody(pattern=pattern, theme=theme)))
 
 
 async def drop(call: Call, request: Request, rest: str, form: Form) -> Done:
@@ -178,6 +188,7 @@ ACTS: dict[str, Callable[[Call, Request, str, Form], Awaitable[Done]]] = {
     "split": split,
     "move": move,
     "drop": drop,
+    "rule": rule,
     "edit": edit,
     "link": link,
     "revoke": revoke,

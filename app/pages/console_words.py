@@ -65,5 +65,9 @@ def says(language: str) -> dict[str, str]:
         "failed": gettext(language, "That did not work. Try again."),
         "moved": gettext(language, "Moved to {x}."),
         "undone": gettext(language, "Undone."),
+        "offer": gettext(language, "“{x}” can be a rule here."),
+        "make": gettext(language, "Make the rule: {x}"),
+        "not-now": gettext(language, "Not now"),
+        "made": gettext(language, "Rule made."),
         "pick": gettext(language, "Choose a statement first."),
     }

@@ -94,8 +94,25 @@ function drop(theme) {
 }
 
 async function move(card, theme) {
-  if (!(await act(`move:${card}:${theme}`))) return;
+  const done = await act(`move:${card}:${theme}`);
+  if (!done) return;
+  offer(done.offer);
   tell(fill("moved", document.querySelector(`#r-drops [data-theme="${theme}"] > span:last-child`)?.textContent ?? theme));
+}
+
+/** After two like corrections: a rule to make with one press, or to leave. */
+function offer(found) {
+  const strip = $("offer"), [yes, no] = strip.querySelectorAll("button");
+  strip.hidden = !found;
+  if (!found) return;
+  strip.firstElementChild.textContent = fill("offer", found.pattern);
+  yes.textContent = fill("make", `${found.pattern} → ${found.name} (${found.moves})`);
+  no.onclick = () => (strip.hidden = true);
+  yes.onclick = async () => {
+    if (!(await act(`rule:${found.theme}:${found.pattern}`))) return;
+    strip.hidden = true;
+    tell(fill("made"));
+  };
 }
 
 // ---- dialogs, menus, links
