@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bench import fanout, join, saturate, single, taps
+from bench import fanout, join, lotus, saturate, single, taps
 from bench.rows import Row, save, show
 
 Measure = Callable[[], Awaitable[list[Row]]]
@@ -25,12 +25,14 @@ FULL: dict[str, Measure] = {
     "appends": single.durable,
     "fold": single.long_day,
     "placing": single.placing,
+    "lotus": lotus.measure,
 }
 QUICK: dict[str, Measure] = {
     "fanout": lambda: fanout.measure(rounds=60),
     "taps": lambda: taps.latency(1000, 100, 4),
     "fold": single.long_day,
     "placing": single.placing,
+    "lotus": lotus.measure,
 }
 
 

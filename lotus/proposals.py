@@ -53,11 +53,11 @@ def likely_family(entries: Iterable[Entry], family_of: Mapping[str, str]) -> str
 
     `family_of` tells the family of an ingredient.
     """
-    votes = Counter(family_of[e.ingredient] for e in entries if e.ingredient and e.ingredient in family_of)
-    best = votes.most_common(2)
-    if not best or (len(best) == 2 and best[0][1] == best[1][1]):
-        return None
-    return best[0][0]
+    votes = [family_of[e.ingredient] for e in entries if e.ingredient and e.ingredient in family_of]
+    if len(votes) < 2:
+        return votes[0] if votes else None
+    best = Counter(votes).most_common(2)
+    return None if len(best) == 2 and best[0][1] == best[1][1] else best[0][0]
 
 
 def _clusters(

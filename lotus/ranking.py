@@ -78,19 +78,20 @@ class SharedLotus:
 
 def tally(entries: Iterable[Entry]) -> Tally:
     """Counts some entries; those of nobody's table count for people but for no table."""
-    tables: set[int] = set()
-    people: set[str] = set()
-    marks = count = picks = 0
-    earliest = None
-    for entry in entries:
-        if entry.table is not None:
-            tables.add(entry.table)
-        people.add(entry.author)
-        marks += entry.strong
-        count += 1
-        picks += entry.source == "longlist"
-        earliest = entry.seq if earliest is None else min(earliest, entry.seq)
-    return Tally(len(tables), len(people), marks, earliest or 0, count, picks)
+    some = entries if isinstance(entries, list) else list(entries)
+    if len(some) == 1:  # most petals of a day stand alone: no sets for those
+        (one,) = some
+        return Tally(int(one.table is not None), 1, int(one.strong), one.seq, 1, int(one.source == "longlist"))
+    tables = {entry.table for entry in some}
+    tables.discard(None)
+    return Tally(
+        len(tables),
+        len({entry.author for entry in some}),
+        sum(entry.strong for entry in some),
+        min((entry.seq for entry in some), default=0),
+        len(some),
+        sum(entry.source == "longlist" for entry in some),
+    )
 
 
 def rank(groups: Groups, entries: Sequence[Entry]) -> list[Ranked]:
@@ -119,15 +120,19 @@ def shared_lotus(groups: Groups, entries: Sequence[Entry], petals: int = PETALS)
 
 def kind_of(entries: Iterable[Entry]) -> str:
     """What most of the decided entries are; `undecided` where none is or two kinds are level."""
-    votes = Counter(e.kind for e in entries if e.kind != "undecided").most_common(2)
-    if not votes or (len(votes) == 2 and votes[0][1] == votes[1][1]):
+    decided = [e.kind for e in entries if e.kind != "undecided"]
+    if len(decided) < 2:
+        return decided[0] if decided else "undecided"
+    votes = Counter(decided).most_common(2)
+    if len(votes) == 2 and votes[0][1] == votes[1][1]:
         return "undecided"
     return votes[0][0]
 
 
-def opened(groups: Groups, entries: Sequence[Entry], group: str) -> list[Wording]:
+def opened(groups: Groups, entries: Iterable[Entry], group: str) -> list[Wording]:
     """What a petal of the shared lotus opens into, ranked by the same rule: its wordings, and the petals its
     members opened into, as long as no other group has them. What only repeats the group's name is left out.
+    `entries`, by seq, hold at least the group's members and what stands under them.
     """
     chosen = groups.get(group)
     names = {fold(name) for name in chosen.names.values()}

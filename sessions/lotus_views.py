@@ -35,12 +35,22 @@ class Cluster(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """All that counts, by seq and by id; the shared lotus; clusters, groups first, each entry in exactly one."""
+    """All that counts, by seq, by id and by what it stands under; the shared lotus; clusters, groups first, each entry
+    in exactly one.
+    """
 
     entries: list[Entry]
     by_id: dict[str, Entry]
+    under: dict[str, list[Entry]]
     shared: SharedLotus
     clusters: tuple[Cluster, ...]
+
+    def about(self, members: tuple[str, ...]) -> list[Entry]:
+        """These entries, as far as they count, and what stands right under them, by seq."""
+        found = {id: self.by_id[id] for id in members if id in self.by_id}
+        for id in members:
+            found.update((entry.id, entry) for entry in self.under.get(id, ()))
+        return sorted(found.values(), key=lambda entry: (entry.seq, entry.id))
 
 
 _kept: list[tuple[Any, Any, int | None, Gathered]] = []
@@ -65,6 +75,10 @@ def gather(room: Room, until: int | None = None) -> Gathered:
     if until is not None:
         found = [entry for entry in found if entry.seq <= until]
     by_id = {entry.id: entry for entry in found}
+    under: dict[str, list[Entry]] = {}
+    for entry in found:
+        if entry.parent is not None:
+            under.setdefault(entry.parent, []).append(entry)
     shared = shared_lotus(room.groups, found)
     families = {i.id: i.family for i in room.the_method.ingredients}
     clusters = [
@@ -91,7 +105,7 @@ def gather(room: Room, until: int | None = None) -> Gathered:
                 tuple(e.id for e in some),
             )
         )  # fmt: skip
-    return Gathered(found, by_id, shared, tuple(clusters))
+    return Gathered(found, by_id, under, shared, tuple(clusters))
 
 
 def family_of(room: Room, group: str | None, some: list[Entry], families: dict[str, str]) -> str:
@@ -100,12 +114,9 @@ def family_of(room: Room, group: str | None, some: list[Entry], families: dict[s
         return chosen
     if picked := likely_family(some, families):
         return picked
-    votes: Counter[str] = Counter()
-    for entry in some:
-        hint = room.lotuses[entry.lotus].hints.get(entry.id)
-        if hint and hint.family:
-            votes[hint.family] += 1
-    return votes.most_common(1)[0][0] if votes else ""
+    hints = [room.lotuses[entry.lotus].hints.get(entry.id) for entry in some]
+    votes = [hint.family for hint in hints if hint and hint.family]
+    return votes[0] if len(set(votes)) == 1 else Counter(votes).most_common(1)[0][0] if votes else ""
 
 
 def words(room: Room, entry: Entry | Node, language: str) -> str:

@@ -97,13 +97,11 @@ def inner(room: Room, cluster: Cluster, language: str) -> list[tuple[str, str, i
     if cluster.group:
         return [
             (words(room, known.by_id[w.members[0]], language), w.language, w.tally.count, w.tally.earliest)
-            for w in opened(room.groups, known.entries, cluster.id)
+            for w in opened(room.groups, known.about(room.groups.get(cluster.id).members), cluster.id)
         ]
     below: dict[str, list[Any]] = {}
-    inside = set(cluster.members)
-    for entry in known.entries:
-        if entry.parent in inside:
-            below.setdefault(words(room, entry, language), []).append(entry)
+    for entry in sorted((e for id in cluster.members for e in known.under.get(id, ())), key=lambda e: (e.seq, e.id)):
+        below.setdefault(words(room, entry, language), []).append(entry)
     rows = [(text, some[0].language, len(some), some[0].seq) for text, some in below.items()]
     return sorted(rows, key=lambda row: (-row[2], row[3]))
 

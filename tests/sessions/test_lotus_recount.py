@@ -6,12 +6,14 @@ import random
 import time
 from collections import defaultdict
 
+from app.regions.board_lotus import lotus_aside, lotus_stage
 from facilitation.method import label
 from sessions import codec
 from sessions import commands as c
 from sessions import lotus_commands as lc
 from sessions.commands import Refusal
-from sessions.lotus_views import gather, gathered
+from sessions.hub import Audience, Viewer
+from sessions.lotus_views import clusters_data, gathered
 from sessions.views import public_state
 from tests.sessions.stories import AT, FACILITATOR, Story, opened, person
 
@@ -154,14 +156,18 @@ def test_a_full_day_counts_as_it_does_by_hand():
 
 
 def test_an_edit_among_two_thousand_petals_is_recounted_in_a_blink():
+    """Half of the 50 ms that a hall notices: what tables share, the wall's picture and words, and the state."""
     story = a_day(least=66, most=72)
     grouped(story)
     assert len(story.room.petals) >= 1900
+    wall = Viewer(Audience("board", "board", None, "fr"))
     times = []
     someone = next(iter(story.room.lotuses["L1"].blossom.nodes.values()))
     for i in range(9):
         story.by(someone.author, lc.PutPetal, lotus="L1", node=f"late{i}", text="Nog iets")
         start = time.process_time()
-        gather(story.room)
+        lotus_stage(story.room, wall)
+        lotus_aside(story.room, wall)
+        clusters_data(story.room, "fr")
         times.append(time.process_time() - start)
-    assert min(times) <= 0.05
+    assert min(times) <= 0.03
