@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from app.metrics import committed
 from app.pages.errors import error_answer
 from app.regions import page_regions
 from app.rendering import STATIC, Rendering
-from app.retention import keep_sweeping
+from app.retention import heard, keep_sweeping
 from app.second_opinion import SecondOpinion
 from app.settings import Settings, load_settings
 from app.theming import Theming
@@ -51,7 +52,7 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         opinion = SecondOpinion(theming.default, service.do, lambda: int(time.time() * 1000))
         service.listen(opinion.heard)
     burst, refill = settings.device_burst
-    return Context(
+    context = Context(
         settings=settings,
         service=service,
         hub=hub,
@@ -63,6 +64,8 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         device_bucket=Bucket(burst, refill),
         room_bucket=Bucket(settings.room_rate * 2, settings.room_rate),
     )
+    service.listen(partial(heard, context))
+    return context
 
 
 def make_app(settings: Settings | None = None, store: Store | None = None) -> FastAPI:

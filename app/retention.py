@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from sessions.events import CardWithdrawn, ParticipantErased, Record
 from sessions.hub import GONE
 from sessions.service import UnknownRoom
+from sessions.state import Room
 from sessions.store import Unavailable
 
 if TYPE_CHECKING:
@@ -18,11 +20,20 @@ log = structlog.get_logger()
 DAY_MS = 24 * 3600 * 1000
 EVERY_SECONDS = 3600
 WARN_DAYS = 7
+TAKEN_BACK = (CardWithdrawn, ParticipantErased)
 
 
 def erased_at(closed_at: int | None, days: int) -> int | None:
     """When a room that closed then is erased, in milliseconds since the epoch; None while it is open, or never (0)."""
     return None if closed_at is None or days <= 0 else closed_at + days * DAY_MS
+
+
+def heard(context: Context, room: Room, records: tuple[Record, ...]) -> None:
+    """A listener of the service: what was made before no longer holds, and goes at once when words were taken back."""
+    context.press.changed(room.code, room.seq)
+    if any(isinstance(record.event, TAKEN_BACK) for record in records):
+        for job in context.jobs.pop(room.code, {}).values():
+            job.cancel()
 
 
 async def sweep(context: Context) -> list[str]:

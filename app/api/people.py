@@ -68,9 +68,6 @@ async def delete_participant(call: WriteCall, participant: str) -> Response:
     """
     who = call.actor.id if participant == "me" else participant
     outcome = await call.context.service.do(call.code, c.EraseParticipant(**call.common, participant=who))
-    call.context.press.forget(call.code)
-    for job in call.context.jobs.pop(call.code, {}).values():
-        job.cancel()
     return reply({"participant": who, "seq": outcome.seq})
 
 

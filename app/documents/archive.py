@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import zipfile
 from functools import partial
@@ -31,17 +32,17 @@ def archive(making: Making) -> bytes:
             pack.writestr(info, data)
 
         put("README.txt", readme(making).encode("utf-8"))
-        for format in ("json", "csv", "xlsx"):
+        # The PDF first: what it took is given back, and the others fit in it.
+        for percent, format in ((20, "pdf"), (70, "docx"), (80, "pptx"), (90, "xlsx"), (92, "json"), (94, "csv")):
+            making.progress(percent, format)
             put(f"{name}.{format}", making.make(format))
+            gc.collect()
         for entity in entities(making.source):
             put(f"csv/{entity.id}.csv", csv_of(entity))
-        making.progress(30, "figures")
+        making.progress(95, "figures")
         for figure in (making.paper.flower, *making.paper.figures):
             put(f"figures/{figure.id}.svg", svg_file(figure.svg))
             put(f"figures/{figure.id}.png", png(figure.svg, 2400))
-        for percent, format in ((50, "pptx"), (60, "docx"), (75, "pdf")):
-            making.progress(percent, format)
-            put(f"{name}.{format}", making.make(format))
     return out.getvalue()
 
 

@@ -1,6 +1,7 @@
 """Starts the process that makes a document, follows its progress, and ends it when nobody wants it any more.
 
 One document at a time a room: who asks while one is being made waits for it. A few at a time for the whole server.
+What was made is kept in memory until the room changes: no report is made twice, and a zip takes what is there.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sessions.events import Record
 log = structlog.get_logger()
 ROOT = Path(__file__).parent.parent.parent
 AT_ONCE = 2
+ROOMS_KEPT = 8
 TIMEOUT_SECONDS = 300
 
 
@@ -57,30 +59,53 @@ class Job:
                     self.process.kill()
 
 
+@dataclass
+class _Made:
+    """What was made of a room at one number, in memory only."""
+
+    seq: int
+    files: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def parts(self, language: str) -> dict[str, bytes]:
+        return {format: data for (format, of), data in self.files.items() if of == language}
+
+
 class Press:
     """Where documents are made. Keep one a server."""
 
     def __init__(self) -> None:
         self._rooms: dict[str, asyncio.Lock] = {}
         self._all = asyncio.Semaphore(AT_ONCE)
-        self._pages: dict[str, tuple[tuple[int, str, str], bytes]] = {}
+        self._made: dict[str, _Made] = {}
+        self._heads: dict[str, int] = {}
 
     async def page(self, room: str, seq: int, records: Sequence[Record], kind: str, language: str, at: int) -> bytes:
         """A page of the report; kept for as long as nothing changes in the room."""
-        asked = (seq, kind, language)
-        kept = self._pages.get(f"{room} {kind} {language}")
-        if kept is not None and kept[0] == asked:
-            return kept[1]
-        job = Job(id="", room=room, format=kind, language=language, seq=seq)
-        data = await self.make(job, records, at)
-        self._pages[f"{room} {kind} {language}"] = (asked, data)
-        return data
+        return await self.make(Job(id="", room=room, format=kind, language=language, seq=seq), records, at)
+
+    def changed(self, room: str, seq: int) -> None:
+        """What was made of a room that has moved on is of no use, and may hold words that were taken back since."""
+        self._heads[room] = seq
+        self._made.pop(room, None)
 
     def forget(self, room: str) -> None:
         """Nothing of an erased room stays in memory."""
-        for name in [name for name in self._pages if name.startswith(f"{room} ")]:
-            del self._pages[name]
+        self._made.pop(room, None)
+        self._heads[room] = sys.maxsize  # nor of whoever still waits for a document of it
         self._rooms.pop(room, None)
+
+    def _kept(self, room: str, seq: int) -> _Made:
+        """Where what is made of a room at this number is kept; a place of its own when the room has moved on."""
+        made = self._made.get(room)
+        if made is not None and made.seq == seq:
+            return made
+        made = _Made(seq)
+        if seq >= self._heads.get(room, 0):
+            self._made.pop(room, None)
+            self._made[room] = made
+            while len(self._made) > ROOMS_KEPT:
+                del self._made[next(iter(self._made))]
+        return made
 
     async def make(self, job: Job, records: Sequence[Record], at: int) -> bytes:
         """The document's bytes. Raises Failed or Cancelled."""
@@ -89,7 +114,15 @@ class Press:
                 raise Cancelled
             job.state, job.started_at = "making", at
             try:
-                return await self._run(job, records, at)
+                job.seq = records[-1].seq
+                made = self._kept(job.room, job.seq)
+                data = made.parts(job.language).get(job.format)
+                if data is None:
+                    data = await self._run(job, records, at, made.parts(job.language))
+                    if job.format != "zip":  # it is made of what is kept already
+                        made.files[job.format, job.language] = data
+                job.percent, job.state = 100, "done"
+                return data
             except BaseException:
                 if job.process is not None and job.process.returncode is None:
                     job.process.kill()
@@ -98,12 +131,13 @@ class Press:
                     job.state = "failed"
                 raise
 
-    async def _run(self, job: Job, records: Sequence[Record], at: int) -> bytes:
+    async def _run(self, job: Job, records: Sequence[Record], at: int, made: dict[str, bytes]) -> bytes:
         order = msgspec.msgpack.encode(
             {
                 "format": job.format,
                 "language": job.language,
                 "at": at,
+                "made": made if job.format == "zip" else {},
                 "records": [(r.seq, r.id, r.actor, r.at, codec.encode(r.event)) for r in records],
             }
         )
@@ -126,7 +160,6 @@ class Press:
         if code != 0:
             log.error("document", room=job.room, format=job.format, code=code, said="\n".join(said[-12:]))
             raise Failed
-        job.percent, job.state = 100, "done"
         return data
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from app.report.blocks import Paper
@@ -17,7 +17,16 @@ Progress = Callable[[int, str], None]
 class Making:
     """One room at one moment in one language; folds, counts and words it once for as many documents as are asked."""
 
-    def __init__(self, records: Sequence[Record], language: str, at: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        records: Sequence[Record],
+        language: str,
+        at: int,
+        progress: Progress,
+        made: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """`made`: documents of this very room, number and language that are there already."""
+        self.made = made or {}
         self.records = records
         self.language = language
         self.at = at
@@ -40,7 +49,7 @@ class Making:
 
     def make(self, format: str) -> bytes:
         """The document. KeyError for a format that nobody writes."""
-        return _WRITERS[format](self)
+        return self.made[format] if format in self.made else _WRITERS[format](self)
 
 
 def _json(making: Making) -> bytes:
