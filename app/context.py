@@ -49,6 +49,7 @@ class Context:
     second_opinion: SecondOpinion | None = None
     press: Press = field(default_factory=Press)
     jobs: dict[str, dict[str, Job]] = field(default_factory=dict)
+    unlinked: dict[str, int] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     started_at: float = field(default_factory=time.time)
     draining: bool = False

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     organiser_token: str = ""
     retention_days: int = 90
+    unlink_days: int = 14
     device_rate: str = "10/1"
     room_rate: float = 200
     theming: str = "default"

@@ -6,6 +6,7 @@ new event is known to the codec by being written down.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Union
 
 import msgspec
@@ -107,7 +108,7 @@ def _blank(data: Any, ids: frozenset[str]) -> Any:
                 if mine and key in _WORDS and isinstance(value, str) and value:
                     result[key] = ""
                     changed = True
-                elif mine and key == "because" and value:
+                elif key == "because" and value and (mine or _among(node.get("members"), ids)):
                     result[key] = []
                     changed = True
                 else:
@@ -119,6 +120,37 @@ def _blank(data: Any, ids: frozenset[str]) -> Any:
 
     blanked = walk(data, False)
     return blanked if changed else None
+
+
+def _among(members: Any, ids: frozenset[str]) -> bool:
+    return isinstance(members, list | tuple) and any(isinstance(m, str) and m in ids for m in members)
+
+
+def renamed(record: Record, names: Mapping[str, str]) -> Record:
+    """The same fact with people under other ids (`names`: old to new), without what they are called and without the
+    keys and fingerprints by which a device could be recognised.
+    """
+    role, _, who = record.actor.partition(":")
+    own = role == "joining" or who in names
+    return msgspec.structs.replace(
+        record,
+        actor=f"{role}:{names.get(who, '' if role == 'joining' else who)}",
+        event=from_data(_rename(to_data(record.event), names)),
+        key=None if own else record.key,
+        fingerprint=None if own else record.fingerprint,
+    )
+
+
+def _rename(node: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(node, dict):
+        nameless = node.get("participant") in names
+        return {
+            names.get(key, key): "" if nameless and key == "name" and value else _rename(value, names)
+            for key, value in node.items()
+        }
+    if isinstance(node, list):
+        return [_rename(item, names) for item in node]
+    return names.get(node, node) if isinstance(node, str) else node
 
 
 # Fields that say which card a fact (or a part of it) is about.

@@ -229,6 +229,10 @@ class MakeCommitment(Command, frozen=True, kw_only=True):
     initiative: str = ""
 
 
+class UnlinkAuthors(Command, frozen=True, kw_only=True):
+    """Lets go of who wrote what in a closed room."""
+
+
 class SpendDots(Command, frozen=True, kw_only=True):
     themes: dict[str, int]
     characteristics: dict[str, int]

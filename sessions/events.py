@@ -114,6 +114,12 @@ class ParticipantErased(Event, frozen=True, kw_only=True, tag="participant_erase
     participant: str
 
 
+class AuthorsUnlinked(Event, frozen=True, kw_only=True, tag="authors_unlinked"):
+    """From here on nobody can tell who wrote what: in the same transaction every person got another id in the whole
+    log, drawn once and kept nowhere, and names and keys left it. Who wrote two things is still one person.
+    """
+
+
 class InterventionSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True, tag="intervention_submitted"):
     intervention: str
     title: str

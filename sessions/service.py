@@ -17,6 +17,7 @@ from contextlib import suppress
 import msgspec
 import structlog
 
+from sessions import codec
 from sessions import events as e
 from sessions.commands import Command, Refusal
 from sessions.events import Record
@@ -79,7 +80,10 @@ class _RoomLoop:
                 raise UnknownRoom(self.code) from None
             if first and not records:
                 raise UnknownRoom(self.code)  # a row whose first command never came through
-            if records:
+            if records and not first and any(isinstance(r.event, e.AuthorsUnlinked) for r in records):
+                self.room = fold(await self.service.store.read(self.code))  # what we knew has other names since
+                self.service.tell(self.room, tuple(records))
+            elif records:
                 self.room = fold(records, self.room)
                 if not first:
                     self.service.tell(self.room, tuple(records))
@@ -107,13 +111,14 @@ class _RoomLoop:
     async def settle(self, batch: list[_Waiting]) -> None:
         """Decides a batch, commits it, then answers and tells."""
         while True:
-            room, records, blank, answers = self._decide(batch)
+            room, records, blank, names, answers = self._decide(batch)
             if records:
                 append = Append(
                     room=self.code,
                     expected=self.room.seq,
                     records=tuple(records),
                     blank=frozenset(blank),
+                    names=names,
                 )
                 began = time.perf_counter()
                 try:
@@ -123,7 +128,7 @@ class _RoomLoop:
                     continue
                 except KeyError:
                     raise UnknownRoom(self.code) from None
-                self.room = room
+                self.room = fold(await self.service.store.read(self.code)) if names else room
                 if self.service.committed:
                     self.service.committed(len(records), time.perf_counter() - began)
                 hit("before_answer")
@@ -141,10 +146,11 @@ class _RoomLoop:
 
     def _decide(
         self, batch: list[_Waiting]
-    ) -> tuple[Room, list[Record], set[str], list[tuple[_Waiting, Outcome | Exception]]]:
+    ) -> tuple[Room, list[Record], set[str], dict[str, str], list[tuple[_Waiting, Outcome | Exception]]]:
         room = self.room
         records: list[Record] = []
         blank: set[str] = set()
+        names: dict[str, str] = {}
         answers: list[tuple[_Waiting, Outcome | Exception]] = []
         for waiting in batch:
             command = waiting.command
@@ -158,11 +164,10 @@ class _RoomLoop:
                 answers.append((waiting, problem))
                 continue
             made: list[Record] = []
+            before = room
             for i, event in enumerate(events):
-                if isinstance(event, e.CardWithdrawn):
-                    blank.update(withdrawn_ids(room, event.card))
-                if isinstance(event, e.ParticipantErased):
-                    blank.add(event.participant)
+                if isinstance(event, e.AuthorsUnlinked):
+                    names = {person: self.service.new_id() for person in room.participants}
                 record = Record(
                     seq=room.seq + 1,
                     id=self.service.new_id(),
@@ -174,9 +179,29 @@ class _RoomLoop:
                 )
                 room = evolve(room, record)
                 made.append(record)
+            if gone := _gone(before, made):
+                blank |= gone
+                # What came in with the same commit is on nobody's disk yet, and must not get there.
+                records = [
+                    msgspec.structs.replace(r, event=codec.without_words(r.event, frozenset(gone))) for r in records
+                ]
             records.extend(made)
             answers.append((waiting, Outcome(room, tuple(made), fresh=bool(made))))
-        return room, records, blank, answers
+        if names:
+            records = [codec.renamed(record, names) for record in records]
+        return room, records, blank, names, answers
+
+
+def _gone(room: Room, made: list[Record]) -> set[str]:
+    """Whose words leave the log with these records, which are about to happen to `room`."""
+    gone: set[str] = set()
+    for record in made:
+        event = record.event
+        if isinstance(event, e.CardWithdrawn):
+            gone.update(withdrawn_ids(room, event.card))
+        if isinstance(event, e.ParticipantErased):
+            gone.add(event.participant)
+    return gone
 
 
 class Service:

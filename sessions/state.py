@@ -190,6 +190,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     paused: bool = False
     closed: bool = False
     closed_at: int | None = None
+    unlinked: int = 0  # the number at which authors were last unlinked: who joined before has another id since
 
     stage: str = "welcome"
     phase: str | None = None

@@ -22,6 +22,7 @@ from app.live import viewer_of
 from app.pages.common import html, reader_language, room_for
 from app.pages.console_acts import run
 from app.pages.console_words import filters, keys, says
+from app.pages.keeping import erased_on, unlinked_on
 from app.problems import Problem, answer, problem_of, sentence, status_of
 from app.qr import svg
 from app.regions import draw
@@ -121,6 +122,9 @@ def page(
         "said": "",
         "problem": "",
         "typed": None,
+        "erased": erased_on(context, room, language),
+        "unlinked": unlinked_on(context, room, language),
+        "retention_days": context.settings.retention_days,
     }
     return html(context, request, "console/page.html.j2", language, status=status, **{**values, **extra})
 

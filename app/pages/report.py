@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -16,9 +14,9 @@ from app.documents import FORMATS
 from app.documents.job import Cancelled, Failed
 from app.identity import ORGANISER_COOKIE, cookie_name
 from app.pages.common import html, reader_language, room_for
+from app.pages.keeping import erased_on, unlinked_on
 from app.problems import Problem, problem_of, sentence
 from app.qr import svg
-from app.retention import erased_at
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
 from sessions.rules.reporting import MAX_QUOTES
@@ -69,16 +67,8 @@ async def page(
     body = await _body(context, room, "html-edit" if edit else "html", language)
     return html(
         context, request, "report/page.html.j2", language, status=status, room=room, edit=edit, body=body, said=said,
-        formats=FORMATS, erased=_erased(context, room, language),
+        formats=FORMATS, erased=erased_on(context, room, language), unlinked=unlinked_on(context, room, language),
     )  # fmt: skip
-
-
-def _erased(context: Context, room: Room, language: str) -> str:
-    """The day on which a closed room is erased, in words; empty while it is open."""
-    due = erased_at(room.closed_at if room.closed else None, context.settings.retention_days)
-    if due is None:
-        return ""
-    return format_date(datetime.fromtimestamp(due / 1000).astimezone(), "d MMMM y", locale=language)
 
 
 async def _body(context: Context, room: Room, kind: str, language: str) -> str:
@@ -160,4 +150,7 @@ async def result(request: Request, code: str) -> Response:
     language = reader_language(request, room.language)
     body = await _body(context, room, "html-result", language)
     url = f"{context.base_url(request)}/r/{room.code}/result"
-    return html(context, request, "report/result.html.j2", language, room=room, body=body, url=url, qr=svg(url))
+    return html(
+        context, request, "report/result.html.j2", language, room=room, body=body, url=url, qr=svg(url),
+        erased=erased_on(context, room, language),
+    )  # fmt: skip

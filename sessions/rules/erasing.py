@@ -1,4 +1,4 @@
-"""One device's entries leave the room, all of them, as if their author had taken each one back."""
+"""One device's entries leave the room, as if their author had taken each one back; authors are let go of after it."""
 
 from __future__ import annotations
 
@@ -56,5 +56,22 @@ def participant_erased(room: Room, event: e.ParticipantErased, record: e.Record)
     return touch(room, person.id)
 
 
-DECIDE = {c.EraseParticipant: erase_participant}
-EVOLVE = {e.ParticipantErased: participant_erased}
+def unlink_authors(room: Room, cmd: c.UnlinkAuthors) -> Events:
+    """Only in a closed room: while it is open, people look after their own words."""
+    if cmd.actor.role != "machine":
+        must_lead(room, cmd.actor)
+    linked = any(p.seq > room.unlinked for p in room.participants.values())
+    return (e.AuthorsUnlinked(),) if room.closed and linked else ()
+
+
+def authors_unlinked(room: Room, event: e.AuthorsUnlinked, record: e.Record) -> Room:
+    """Names go; the ids in the log itself were changed by the store, and a room is folded anew from there."""
+    people = room.participants
+    for person in room.participants.values():
+        if person.name:
+            people = people.set(person.id, change(person, name=""))
+    return change(room, participants=people, unlinked=record.seq)
+
+
+DECIDE = {c.EraseParticipant: erase_participant, c.UnlinkAuthors: unlink_authors}
+EVOLVE = {e.ParticipantErased: participant_erased, e.AuthorsUnlinked: authors_unlinked}

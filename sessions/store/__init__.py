@@ -51,12 +51,14 @@ class RoomRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class Append(msgspec.Struct, frozen=True, kw_only=True):
     """One room's new records, to be stored whole or not at all, after `expected`. `blank` names the ids of
-    cards whose words leave all earlier records in the same transaction (`sessions.codec.without_words`)."""
+    cards whose words leave all earlier records in the same transaction (`sessions.codec.without_words`); `names` gives
+    people other ids in all earlier records (`sessions.codec.renamed`)."""
 
     room: str
     expected: int
     records: tuple[Record, ...]
     blank: frozenset[str] = frozenset()
+    names: dict[str, str] = {}
 
 
 class Store(Protocol):

@@ -47,6 +47,10 @@ class MemoryStore:
         log = self._logs[batch.room]
         if batch.blank:
             log[:] = [self._blanked(record, batch.blank) for record in log]
+        if batch.names:
+            log[:] = [codec.renamed(record, batch.names) for record in log]
+            self._keys = {used for used in self._keys if used[0] != batch.room}
+            self._keys.update((batch.room, record.actor, record.key) for record in log if record.key is not None)
         log.extend(kept)
         self._keys.update(keys)
         self._rows[batch.room] = msgspec.structs.replace(row, head=row.head + len(batch.records))

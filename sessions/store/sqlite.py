@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,6 +84,8 @@ class SqliteStore:
                 raise KeyError(batch.room)
             if batch.blank:
                 _blank(tx, batch.room, batch.blank)
+            if batch.names:
+                _rename(tx, batch.room, batch.names)
             tx.insert(rows)
 
         await self._write(work)
@@ -184,6 +186,22 @@ def _blank(tx: Transaction, room: str, ids: frozenset[str]) -> None:
         if padded != data:
             tx.execute("UPDATE events SET data = ? WHERE room = ? AND seq = ?", (padded, room, seq))
     tx.sweep = True
+
+
+def _rename(tx: Transaction, room: str, names: Mapping[str, str]) -> None:
+    """Gives people other ids in the room's earlier records; the file is packed anew, so that no page keeps the old."""
+    tx.flush()
+    columns = "seq, id, actor, at, key, fingerprint, data"
+    for row in tx.execute(f"SELECT {columns} FROM events WHERE room = ?", (room,)).fetchall():  # noqa: S608
+        before = _to_record(row)
+        after = codec.renamed(before, names)
+        if after != before:
+            data = codec.encode(after.event).decode()
+            tx.execute(
+                "UPDATE events SET actor = ?, key = ?, fingerprint = ?, data = ? WHERE room = ? AND seq = ?",
+                (after.actor, after.key, after.fingerprint, data, room, after.seq),
+            )
+    tx.sweep = tx.repack = True
 
 
 def _to_row(room: str, record: Record) -> tuple[object, ...]:

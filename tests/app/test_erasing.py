@@ -86,3 +86,30 @@ async def test_a_closed_room_goes_on_its_day_and_the_list_says_which(tmp_path: P
         assert (await desk.http.get(f"/api/rooms/{desk.code}/state")).status_code == 404
     for word in (*SECRETS, "Bo blijft staan"):
         assert in_files(tmp_path, word) == []
+
+
+@pytest.mark.slow
+async def test_after_exports_and_a_new_start_no_file_holds_what_was_taken_back(tmp_path: Path) -> None:
+    async with on_disk(tmp_path) as desk:
+        ada, _bo = await written(desk)
+        for format in ("json", "xlsx", "docx"):
+            await desk.http.get(f"/api/rooms/{desk.code}/export.{format}", headers=desk_headers(desk))
+        await desk.enter()
+        assert SECRETS[0] in (await desk.http.get(f"/r/{desk.code}/report")).text
+        await desk.api("DELETE", f"/{desk.code}/participants/me", token=ada)
+        assert SECRETS[0] not in (await desk.http.get(f"/r/{desk.code}/report")).text
+        for word in SECRETS:
+            assert in_files(tmp_path, word) == []
+    app = make_app(settings(tmp_path, database_url=f"sqlite:///{tmp_path / 'rooms.db'}"))
+    async with app.router.lifespan_context(app):
+        again = Desk(app)
+        again.room = desk.room
+        answer = await again.http.get(f"/api/rooms/{desk.code}/export.json", headers=desk_headers(desk))
+        assert "Bo blijft staan" in answer.text
+        for word in SECRETS:
+            assert word not in answer.text
+            assert in_files(tmp_path, word) == []
+
+
+def desk_headers(desk: Desk) -> dict[str, str]:
+    return {"Authorization": f"Bearer {desk.room['facilitator_token']}"}

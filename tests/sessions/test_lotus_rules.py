@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sessions import codec
 from sessions import commands as c
 from sessions import lotus_commands as lc
+from sessions import lotus_events as le
 from sessions.commands import Actor, Refusal
 from sessions.lotus_views import lotus_data, may_see_lotus
 from sessions.room import decide
@@ -225,3 +227,9 @@ def test_an_intervention_renamed_renames_the_heart():
     assert story.room.centre(the(story)) == "Anders"
     submit(story, "bo", "i2")
     assert story.room.stage == "interventions"
+
+
+def test_what_showed_that_a_petal_belongs_in_a_group_leaves_with_its_words():
+    made = le.GroupMade(group="g1", names={"nl": "Delen"}, members=("n1", "n2"), because=("kennis delen",))
+    assert codec.without_words(made, frozenset({"n1"})).because == ()
+    assert codec.without_words(made, frozenset({"n3"})) == made

@@ -202,6 +202,19 @@ async def test_who_is_behind_takes_no_words_out(store):
     assert texts(await store.read("HALL")) == ["stays"]
 
 
+async def test_people_get_other_names_in_all_earlier_records(store):
+    joined = e.ParticipantJoined(participant="ada", table=1, name="Ada", sector="work")
+    log = (record(1, joined, key="k", fingerprint="f"), record(2, finding("a")), record(3, e.RoomClosed(), actor="x:y"))
+    await store.append(Append(room="HALL", expected=0, records=log))
+    last = record(4, e.AuthorsUnlinked(), actor="machine:retention")
+    await store.append(Append(room="HALL", expected=3, records=(last,), names={"ada": "zoe"}))
+    first, second, third, fourth = await store.read("HALL")
+    assert first.event == e.ParticipantJoined(participant="zoe", table=1, name="", sector="work")
+    assert (first.actor, first.key, first.fingerprint) == ("participant:zoe", None, None)
+    assert (second.event.author, second.event.text) == ("zoe", "a")
+    assert (third, fourth) == (log[2], last)
+
+
 async def test_sixty_four_writers_at_once_leave_no_hole(store):
     async def writer(name: int) -> None:
         for turn in range(2):
