@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sessions.commands import Command
+from sessions.events import NewPrecondition
 from sessions.lotus_events import Hint
 
 UNSET = -1  # a slot nobody spoke of; None is the bench
@@ -45,6 +46,17 @@ class ChangePetal(Command, frozen=True, kw_only=True):
     open: bool | None = None
     slot: int | None = UNSET
     hint: Hint | None = None
+
+
+class LinkPetal(Command, frozen=True, kw_only=True):
+    """A precondition among the petals joins the preconditions of its practice; `on` False takes it out again.
+    `intervention` is the id of the practice that free words in the heart become."""
+
+    lotus: str
+    node: str
+    on: bool = True
+    precondition: NewPrecondition | None = None
+    intervention: str = ""
 
 
 class MakeGroup(Command, frozen=True, kw_only=True):

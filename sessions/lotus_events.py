@@ -50,7 +50,7 @@ class PetalPut(Event, frozen=True, kw_only=True, omit_defaults=True, tag="petal_
 
 class PetalChanged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="petal_changed"):
     """What a petal became; None means untouched. `nature` is its kind. `slot` 0 is the
-    bench; while alone `wish` moves instead."""
+    bench; while alone `wish` moves instead. `linked` is the precondition that it became as well, "" when no longer."""
 
     of: str
     node: str
@@ -66,6 +66,7 @@ class PetalChanged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pe
     bumped: bool = False
     asked: int = 0
     hint: Hint | None = None
+    linked: str | None = None
 
 
 class GroupMade(Event, frozen=True, kw_only=True, omit_defaults=True, tag="group_made"):

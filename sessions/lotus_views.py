@@ -196,6 +196,7 @@ def node_data(room: Room, lotus: Lotus, node: Node, reader: str | None, language
         "hidden": node.hidden or node.id in lotus.held,
         "wish": node.wish,
         "bumped_from": lotus.bumped.get(node.id),
+        "precondition": lotus.linked.get(node.id),
         "suggested": {"family": hint.family, "kind": hint.kind, "because": list(hint.because)} if hint else None,
     }
 

@@ -17,7 +17,8 @@ class Lotus(msgspec.Struct, frozen=True, kw_only=True):
     """One table's lotus; without a table it is its author's own.
 
     `rev` is the seq of its last change. `bumped` maps a node to the slot it asked for in vain, `hints` to the machine's
-    word, `reasons` to why it is hidden; `held` waits for the facilitator: its table reads it, the board does not.
+    word, `reasons` to why it is hidden, `linked` to the precondition it became as well;
+    `held` waits for the facilitator: its table reads it, the board does not.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Lotus(msgspec.Struct, frozen=True, kw_only=True):
     hints: Map[str, Hint] = Map()
     reasons: Map[str, str] = Map()
     held: Map[str, bool] = Map()
+    linked: Map[str, str] = Map()
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ from sessions.rules import (
     erasing,
     grouping,
     importing,
+    linking,
     lotus,
     moderating,
     placing,
@@ -25,7 +26,7 @@ from sessions.state import KeyUse, Room, change
 
 __all__ = ["Refusal", "Room", "decide", "evolve", "fold"]
 
-RULES = (running, contributing, placing, ruling, lotus, grouping, moderating, reporting, importing, erasing)
+RULES = (running, contributing, placing, ruling, lotus, linking, grouping, moderating, reporting, importing, erasing)
 _DECIDE: dict[type[Command], Callable[[Room, Any], Events]] = {
     command: rule for module in RULES for command, rule in module.DECIDE.items()
 }

@@ -371,6 +371,7 @@ def with_petal(lotus: Lotus, card: Petal) -> Lotus:
             held=_without(held, card.id),
             hints=_without(lotus.hints, card.id),
             bumped=_without(lotus.bumped, card.id),
+            linked=_without(lotus.linked, card.id),
         )
     return change(lotus, blossom=lotus.blossom.set_hidden(card.id, card.hidden).blossom, reasons=reasons, held=held)
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from app.api.answers import NO_STORE, created, reply
+from app.api.contributions import new_preconditions
 from app.api.deps import Body, Call, ReadCall, WriteCall, texts
 from app.context import context_of
 from app.i18n import negotiate
@@ -217,6 +218,29 @@ async def patch_petal(call: WriteCall, request: Request, lotus: str, node: str, 
     event = outcome.records[0].event if outcome.records else None
     bumped = isinstance(event, le.PetalChanged) and event.bumped
     return reply({**data, "bumped": bumped, "seq": outcome.seq})
+
+
+@router.post("/rooms/{code}/lotuses/{lotus}/petals/{node}/link", status_code=201)
+async def post_link(call: WriteCall, lotus: str, node: str) -> Response:
+    """A petal that is a precondition joins the board's preconditions; it keeps its place in the lotus."""
+    found = call.room.lotuses.get(lotus)
+    petal = found.blossom.nodes.get(node) if found else None
+    language = petal.language if petal else call.room.language
+    made = new_preconditions(call, [petal.text] if petal else [], language)
+    command = lc.LinkPetal(
+        **call.common, lotus=lotus, node=node, precondition=made[0] if made else None, intervention=secrets.token_hex(8)
+    )
+    outcome = await call.context.service.do(call.code, command)
+    precondition = outcome.room.lotuses[lotus].linked.get(node)
+    card = outcome.room.preconditions.get(precondition or "")
+    return created({"precondition": precondition, "theme": card.placed.theme if card else None}, outcome)
+
+
+@router.delete("/rooms/{code}/lotuses/{lotus}/petals/{node}/link")
+async def delete_link(call: WriteCall, lotus: str, node: str) -> Response:
+    """No longer among the preconditions; the petal stays as it is."""
+    outcome = await call.context.service.do(call.code, lc.LinkPetal(**call.common, lotus=lotus, node=node, on=False))
+    return reply({"precondition": None, "seq": outcome.seq})
 
 
 @router.delete("/rooms/{code}/lotuses/{lotus}/petals/{node}")

@@ -13,11 +13,13 @@ from starlette.responses import Response
 
 from app.api import cards as cards_api
 from app.api import contributions as api
+from app.api import lotus as lotus_api
 from app.api.deps import Call, fingerprint_of
 from app.pages import phone_views as views
 from app.pages.visit import Visit, go, text_in, texts_in, visit
 from app.problems import Problem, problem_of, sentence, status_of
 from sessions.commands import Refusal
+from sessions.state import Petal
 
 router = APIRouter()
 Again = Callable[[FormData, dict[str, str], int], Response]
@@ -84,7 +86,7 @@ async def post_intervention(request: Request, code: str) -> Response:
 
 @router.post("/r/{code}/mine/{card}")
 async def post_edit(request: Request, code: str, card: str) -> Response:
-    """New words for an intervention or a precondition of one's own."""
+    """New words for an intervention, a precondition or a petal of one's own."""
 
     async def act(v: Visit, call: Call, form: FormData) -> Response:
         own = views.own_card(v, card)
@@ -92,6 +94,9 @@ async def post_edit(request: Request, code: str, card: str) -> Response:
             body = body_of(form)
             body.preconditions = []
             return await api.patch_intervention(call, own.id, body)
+        if isinstance(own, Petal):
+            text = lotus_api.PetalPatch(text=text_body(form).text)
+            return await lotus_api.patch_petal(call, request, own.lotus, own.id, text)
         return await api.patch_precondition(call, own.id, api.PreconditionPatch(text=text_body(form).text))
 
     v, answer = await answered(request, code, act, lambda v: lambda *again: views.card_again(v, card, *again))

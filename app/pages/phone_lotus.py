@@ -71,6 +71,7 @@ def node_page(v: Visit, lotus: Lotus, node: Node, errors: dict[str, str] | None 
     return v.page(
         "lotus_node", status, drawn=drawn, lotus=lotus, node=node, errors=errors or {}, key=new_key(), kinds=KINDS,
         mine=node.author == person.id, takes=takes_petals(v.room), hint=lotus.hints.get(node.id),
+        linked=v.room.preconditions.get(lotus.linked.get(node.id, "")),
         deeper=lotus.blossom.ring(node.id) < lotus.blossom.rings, bumped=lotus.bumped.get(node.id),
     )  # fmt: skip
 
@@ -144,6 +145,8 @@ async def post_node(request: Request, code: str, lotus: str, node: str) -> Respo
         what, value = text_in(form, "do"), text_in(form, "value")
         if what == "withdraw":
             return await api.delete_petal(call, lotus, node)
+        if what == "link":
+            return await (api.post_link if value == "1" else api.delete_link)(call, lotus, node)
         body = {
             "text": lambda: api.PetalPatch(text=text_in(form, "text")[:2000]),
             "kind": lambda: api.PetalPatch(kind=value),

@@ -12,7 +12,7 @@ from app.pages.visit import Visit, text_in, texts_in
 from app.problems import Problem
 from app.regions import draw
 from app.regions.phone import stage
-from sessions.state import Card, Intervention, Precondition
+from sessions.state import Card, Intervention, Petal, Precondition
 
 CHOICES = ("formality", "existence", "origin", "place", "reach")
 
@@ -99,6 +99,9 @@ def card_page(
     if isinstance(card, Intervention):
         values = values_of(form) if form is not None else values_from(card)
         return v.page("edit_intervention", status, values=values, **shared)
+    if isinstance(card, Petal):
+        text = text_in(form, "text") if form is not None else card.text
+        return v.page("edit_petal", status, text=text, heart=v.room.centre(v.room.lotuses[card.lotus]), **shared)
     if isinstance(card, Precondition):
         text = text_in(form, "text") if form is not None else card.text
         return v.page("edit_precondition", status, text=text, **shared)

@@ -11,7 +11,7 @@ import msgspec
 from app.regions import Part
 from app.regions.phone_lotus import lotuses
 from sessions.hub import Viewer
-from sessions.state import Card, Commitment, Finding, Intervention, Participant, Precondition, Room
+from sessions.state import Card, Commitment, Finding, Intervention, Participant, Petal, Precondition, Room
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -84,6 +84,7 @@ class OwnCards(msgspec.Struct, frozen=True):
     interventions: tuple[OwnIntervention, ...]
     findings: tuple[Finding, ...]
     commitments: tuple[Commitment, ...]
+    petals: tuple[tuple[Petal, str], ...]
     count: int
 
 
@@ -92,17 +93,20 @@ def own_cards(room: Room, person: Participant | None) -> OwnCards:
     interventions: dict[str, OwnIntervention] = {}
     findings: list[Finding] = []
     commitments: list[Commitment] = []
+    petals: list[tuple[Petal, str]] = []
     for card in _newest(room, person):
         if isinstance(card, Finding):
             findings.append(card)
         elif isinstance(card, Commitment):
             commitments.append(card)
+        elif isinstance(card, Petal):
+            petals.append((card, room.centre(room.lotuses[card.lotus])))
         elif isinstance(card, Intervention | Precondition):
             key = card.id if isinstance(card, Intervention) else card.intervention
             if key not in interventions:
                 interventions[key] = _with_own(room, room.interventions[key], person)
     count = sum(len(i.preconditions) for i in interventions.values())
-    return OwnCards(tuple(interventions.values()), tuple(findings), tuple(commitments), count)
+    return OwnCards(tuple(interventions.values()), tuple(findings), tuple(commitments), tuple(petals), count)
 
 
 def _newest(room: Room, person: Participant | None) -> list[Card]:

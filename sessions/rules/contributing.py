@@ -342,6 +342,8 @@ def withdrawn_ids(room: Room, card_id: str) -> tuple[str, ...]:
     """The card and what hangs on it: whose words leave with it."""
     card = room.card(card_id)
     hanging = card.preconditions if isinstance(card, Intervention) else ()
+    if isinstance(card, Petal) and (linked := room.lotuses[card.lotus].linked.get(card.id)):
+        hanging = (linked,)  # the same words, by the same author
     return (card_id, *hanging)
 
 

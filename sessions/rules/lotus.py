@@ -14,7 +14,7 @@ from sessions import lotus_events as le
 from sessions.commands import Actor, Command, Events, Refusal
 from sessions.lotuses import Lotus, lotus_key
 from sessions.rules.checks import PLACERS, must_be_in, must_be_open, must_have, must_hold_link, must_take, one_of
-from sessions.state import Room, change, touch, with_lotus
+from sessions.state import Room, change, touch, with_card, with_lotus
 
 T = TypeVar("T")
 MOST_PETALS = 1000  # in one lotus, bench included; a table never writes that many, a script does
@@ -222,13 +222,13 @@ def petal_put(room: Room, event: le.PetalPut, record: e.Record) -> Room:
     if room.moderation == "hold":
         lotus = change(lotus, held=lotus.held.set(node.id, True))
     room = change(with_lotus(room, lotus), petals=room.petals.set(node.id, lotus.id))
-    return change(touch(room, event.author, table_by=1), last_contribution_at=record.at)
+    return touch(room, event.author, node.id, table_by=1, last_contribution_at=record.at)
 
 
 def change_petal(room: Room, cmd: c.ChangePetal) -> Events:
     lotus = lotus_of(room, cmd.lotus)
     must_sit_at(room, cmd.actor, lotus)
-    if cmd.actor.role in PLACERS:
+    if cmd.actor.role in PLACERS or _only_words(cmd):
         must_be_open(room, cmd.at)
     else:
         must_take(room, "petal", cmd.at)
@@ -261,6 +261,12 @@ def change_petal(room: Room, cmd: c.ChangePetal) -> Events:
     event = event or le.PetalChanged(of=lotus.id, node=before.id)
     wanted = cmd.slot if bumped and cmd.slot and cmd.slot != c.UNSET else 0
     return (change(event, bumped=bumped, asked=wanted, hint=cmd.hint if event.text is not None else None),)
+
+
+def _only_words(cmd: c.ChangePetal) -> bool:
+    """Mending one's own words is for all day, as with every other card; who may is asked of the author below."""
+    rest = (cmd.kind, cmd.strongest, cmd.open)
+    return cmd.text is not None and cmd.slot == c.UNSET and all(value is None for value in rest)
 
 
 def _may_touch(cmd: c.ChangePetal, node: Node) -> None:
@@ -315,7 +321,18 @@ def petal_changed(room: Room, event: le.PetalChanged, record: e.Record) -> Room:
         lotus = change(lotus, bumped=lotus.bumped.delete(node.id))
     if event.hint is not None:
         lotus = change(lotus, hints=lotus.hints.set(node.id, event.hint))
+    if event.linked:
+        lotus = change(lotus, linked=lotus.linked.set(node.id, event.linked))
+    elif event.linked == "" and node.id in lotus.linked:
+        room = _off_the_board(room, lotus.linked[node.id])
+        lotus = change(lotus, linked=lotus.linked.delete(node.id))
     return touch(with_lotus(room, lotus), node.author)
+
+
+def _off_the_board(room: Room, precondition: str) -> Room:
+    """What a petal became as well is hidden when it no longer is; its author sees that."""
+    card = room.preconditions.get(precondition)
+    return room if card is None or card.withdrawn else touch(with_card(room, change(card, hidden=True)), card.author)
 
 
 def phase_turned(before: Room, room: Room) -> Room:
@@ -343,6 +360,9 @@ def inverse_of_petal(room: Room, event: le.PetalChanged) -> e.Event | None:
     node = lotus.blossom.nodes.get(event.node) if lotus else None
     if lotus is None or node is None:
         return None
+    if event.linked is not None:
+        # Put back among the preconditions it would be a second time: who wants that links it again.
+        return le.PetalChanged(of=lotus.id, node=node.id, linked="") if event.linked else None
     after = petal_changed(room, event, e.Record(seq=room.seq + 1, id="", actor="", at=0, event=event))
     return difference(lotus.id, after.lotuses[lotus.id].blossom.nodes[node.id], node)
 

@@ -125,3 +125,46 @@ async def test_a_frozen_wall_stands_still(tmp_path):
         assert "Eerste" not in (await room.http.get(f"/r/{room.code}/board")).text
         await room.ok(room.lead, "PATCH", "", {"frozen": False})
         assert "Tweede" in (await room.http.get(f"/r/{room.code}/board")).text
+
+
+async def test_own_petals_stand_under_mine_with_plain_forms(tmp_path):
+    async with tables(tmp_path) as room:
+        ada, bo = await room.join(1), await room.join(1)
+        lotus = (await room.ok(ada, "POST", "/lotuses", {"centre": "Samen <eten>"}))["id"]
+        node = (await room.ok(ada, "POST", f"/lotuses/{lotus}/petals", {"text": "Een <b>vaste</b> plek"}))["node"]
+        home = (await page(room, ada, "?home")).text
+        mine = home.split('id="r-mine"')[1]
+        assert "Een &lt;b&gt;vaste&lt;/b&gt; plek" in mine
+        assert "Blaadje van “Samen &lt;eten&gt;”" in mine
+        assert f"/mine/{node}" in mine
+        assert f"/mine/{node}" not in (await page(room, bo, "?home")).text.split('id="r-mine"')[1]
+        assert (await page(room, bo, f"/mine/{node}")).status_code == 403
+        assert 'name="text"' in (await page(room, ada, f"/mine/{node}")).text
+        empty = await page(room, ada, f"/mine/{node}", {"text": " "})
+        assert (empty.status_code, 'aria-invalid="true"' in empty.text) == (422, True)
+        assert (await page(room, ada, f"/mine/{node}", {"text": "Elke dinsdag"})).status_code == 303
+        assert "Elke dinsdag" in (await page(room, bo, "?home")).text
+        assert (await page(room, ada, f"/mine/{node}/withdraw", {"x": "1"})).status_code == 303
+        assert "Elke dinsdag" not in (await page(room, bo, "?home")).text
+
+
+async def test_a_table_puts_a_precondition_with_the_preconditions(tmp_path):
+    async with tables(tmp_path) as room:
+        ada, bo = await room.join(1), await room.join(1)
+        lotus = (await room.ok(ada, "POST", "/lotuses", {"centre": "Samen eten"}))["id"]
+        node = (await room.ok(ada, "POST", f"/lotuses/{lotus}/petals", {"text": "geld voor vrijwilligers"}))["node"]
+        petal = f"/lotus/{lotus}/petal/{node}"
+        assert "Zet het ook bij de randvoorwaarden" not in (await page(room, bo, petal)).text
+        assert (await page(room, bo, petal, {"do": "link", "value": "1"})).status_code == 409
+        await page(room, bo, petal, {"do": "kind", "value": "precondition"})
+        assert "Zet het ook bij de randvoorwaarden" in (await page(room, bo, petal)).text
+        assert (await page(room, bo, petal, {"do": "link", "value": "1"})).status_code == 303
+        assert "Staat ook bij de randvoorwaarden" in (await page(room, bo, petal)).text
+        texts = [s["text"] for theme in (await room.state())["themes"] for s in theme["statements"]]
+        assert texts == ["geld voor vrijwilligers"]
+        assert '<div class="kind"><h3>Randvoorwaarden' in (await page(room, bo, "?home")).text
+        await page(room, bo, petal, {"do": "kind", "value": "goal"})
+        assert '<div class="kind"><h3>Doelen' in (await page(room, bo, "?home")).text
+        await page(room, bo, petal, {"do": "link", "value": "0"})
+        assert (await room.state())["counts"]["preconditions"] == 0
+        assert (await room.state())["counts"]["characteristics"] == 1

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sessions import commands as c
 from sessions import lotus_commands as lc
 from sessions import lotus_events as le
+from sessions.commands import Refusal
 from sessions.lotuses import Lotus
 from tests.sessions.stories import AT, FACILITATOR, Story, opened, person, submit
 
@@ -45,3 +48,10 @@ def desk(story: Story, order: type[c.Command], **fields: Any) -> tuple[Any, ...]
 
 def the(story: Story, lotus: str = "L") -> Lotus:
     return story.room.lotuses[lotus]
+
+
+def refused(story: Story, slug: str, act: object) -> Refusal:
+    with pytest.raises(Refusal) as said:
+        act()  # type: ignore[operator]
+    assert said.value.slug == slug
+    return said.value

@@ -12,15 +12,8 @@ from sessions.commands import Actor, Refusal
 from sessions.lotus_views import lotus_data, may_see_lotus
 from sessions.room import decide
 from sessions.views import public_state
-from tests.sessions.lotus_stories import at_lotus, desk, petal, put, the
+from tests.sessions.lotus_stories import at_lotus, desk, petal, put, refused, the
 from tests.sessions.stories import Story, person, submit
-
-
-def refused(story: Story, slug: str, act: object) -> Refusal:
-    with pytest.raises(Refusal) as said:
-        act()  # type: ignore[operator]
-    assert said.value.slug == slug
-    return said.value
 
 
 def seen(story: Story, who: str) -> list[str]:

@@ -11,8 +11,10 @@ from sessions import codec
 from sessions import commands as c
 from sessions import lotus_commands as lc
 from sessions.commands import Refusal
+from sessions.events import NewPrecondition, Placed
 from sessions.lotus_views import gather, gathered, lotus_data, petal_rows
 from sessions.room import fold
+from sessions.rules.contributing import withdrawn_ids
 from sessions.views import public_state
 from tests.sessions.lotus_stories import AT_ONE, AT_TWO, at_lotus
 from tests.sessions.stories import FACILITATOR, Story, person
@@ -50,6 +52,10 @@ MOVES = st.one_of(
     by_participant(lc.ChangePetal, lotus=lotus, node=node, strongest=st.just(True), open=st.just(True)),
     by_participant(lc.ChangePetal, lotus=lotus, node=node, text=st.sampled_from(WORDS)),
     by_participant(c.WithdrawCard, card=st.one_of(node, st.just("i1"))),
+    by_participant(
+        lc.LinkPetal, lotus=lotus, node=node, on=st.booleans(), intervention=st.sampled_from(("made1", "made2")),
+    ),
+    by_desk(lc.LinkPetal, lotus=lotus, node=node, on=st.booleans(), intervention=st.just("made3")),
     by_participant(lc.OpenLotus, lotus=st.just("M"), centre=st.just("Samen")),
     by_desk(lc.ChangePetal, lotus=lotus, node=node, text=st.sampled_from(WORDS), kind=st.just("goal")),
     by_desk(c.HideCard, card=node),
@@ -76,7 +82,20 @@ def play(steps: list[Any]) -> Story:
             if fields["node"] in story.room.petals:
                 continue
             fields = fields | {"text": f"{fields['text']} §{fields['node']}§" if i % 3 == 0 else fields["text"]}
+        if kind is lc.LinkPetal:
+            found = next(
+                (
+                    x.blossom.nodes[fields["node"]]
+                    for x in story.room.lotuses.values()
+                    if fields["node"] in x.blossom.nodes
+                ),
+                None,
+            )
+            if found is None or fields["intervention"] in story.room.interventions:
+                continue
+            fields = fields | {"precondition": NewPrecondition(f"pre{i}", found.text, "nl", Placed("resources"))}
         extra = {"key": f"k{i}", "fingerprint": "f"} if someone else {}
+        gone = withdrawn_ids(story.room, fields["card"]) if kind is c.WithdrawCard else ()
         command = kind(actor=actor, at=story.at, **fields, **extra)
         try:
             events = story.do(command)
@@ -85,7 +104,7 @@ def play(steps: list[Any]) -> Story:
         if extra and events:
             assert story.do(command) == ()  # P2
         if kind is c.WithdrawCard and events:
-            blank = frozenset({fields["card"]})
+            blank = frozenset(gone)
             story.log = [
                 r.__class__(
                     **{f: getattr(r, f) for f in r.__struct_fields__} | {"event": codec.without_words(r.event, blank)}
@@ -121,6 +140,9 @@ def test_every_story_keeps_the_lotus_whole(steps):
             assert n.wish is None or blossom.alone
             path = blossom.path(n.id)
             assert path is None or blossom.at(path).id == n.id
+        for id, pre in lotus.linked.items():
+            assert id in blossom.nodes
+            assert room.preconditions[pre].author == blossom.nodes[id].author
     told = b" ".join(codec.encode(r.event) for r in story.log).decode()
     for id, home in room.petals.items():
         if id not in room.lotuses[home].blossom.nodes:  # P9
