@@ -249,6 +249,10 @@ class EditReport(Command, frozen=True, kw_only=True):
     cards: tuple[str, ...] | None = None
 
 
+class KeepSnapshot(Command, frozen=True, kw_only=True):
+    name: str = ""
+
+
 class ShareResult(Command, frozen=True, kw_only=True):
     on: bool
 

@@ -271,6 +271,12 @@ class ReportEdited(Event, frozen=True, kw_only=True, omit_defaults=True, tag="re
     cards: tuple[str, ...] | None = None
 
 
+class SnapshotKept(Event, frozen=True, kw_only=True, omit_defaults=True, tag="snapshot_kept"):
+    """The desk wants to find this moment back: its number is the snapshot."""
+
+    name: str = ""
+
+
 class ResultShared(Event, frozen=True, kw_only=True, tag="result_shared"):
     """The read-only result page is open to whoever has its address, or no longer."""
 

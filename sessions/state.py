@@ -153,6 +153,14 @@ class RoomRule(msgspec.Struct, frozen=True, kw_only=True):
     before: Map[str, Placed] = Map()
 
 
+class Snapshot(msgspec.Struct, frozen=True):
+    """A moment that the desk wants to find back."""
+
+    seq: int
+    at: int
+    name: str = ""
+
+
 class Undoable(msgspec.Struct, frozen=True):
     """A facilitator's action and the fact that takes it back."""
 
@@ -211,6 +219,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     groups: Groups = NO_GROUPS
     groups_rev: int = 0
     report: Map[str, Any] = Map()  # what a human changed in the report, by `rules.reporting.key`
+    snapshots: tuple[Snapshot, ...] = ()
     result_shared: bool = False
     flags: Map[str, str] = Map()  # card id to what its author said was not meant
     links: Map[str, Link] = Map()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from app.api.answers import reply
+from app.api.answers import created, reply
 from app.api.deps import Body, ReadCall, WriteCall, texts
-from app.problems import Problem
+from app.api.exports import must_lead
+from app.comparing import compared
 from sessions import commands as c
 
 router = APIRouter(tags=["report"])
@@ -44,6 +48,37 @@ async def post_report(call: WriteCall, body: EditBody) -> Response:
     return reply({"seq": outcome.seq})
 
 
+class SnapshotBody(Body):
+    name: str = Field("", examples=["Voor de pauze"])
+
+
+@router.post("/rooms/{code}/snapshots", status_code=201)
+async def post_snapshot(call: WriteCall, body: SnapshotBody) -> Response:
+    """Keeps this moment by its number, to compare with another. Facilitator and organiser only."""
+    name = texts({"name": (body.name, 80)})["name"]
+    outcome = await call.context.service.do(call.code, c.KeepSnapshot(**call.common, name=name))
+    seq = outcome.records[0].seq if outcome.records else outcome.room.snapshots[-1].seq
+    kept = next(s for s in outcome.room.snapshots if s.seq == seq)
+    return created({"seq": kept.seq, "name": kept.name, "at": kept.at}, outcome)
+
+
+@router.get("/rooms/{code}/snapshots")
+async def get_snapshots(call: ReadCall) -> Response:
+    """The moments that were kept, in order."""
+    must_lead(call)
+    kept = [{"seq": s.seq, "name": s.name, "at": s.at} for s in call.room.snapshots]
+    return reply({"seq": call.room.seq, "snapshots": kept})
+
+
+@router.get("/rooms/{code}/compare")
+async def get_comparison(call: ReadCall, since: Annotated[int, Query(alias="from")], to: int | None = None) -> Response:
+    """Two moments of the room by their numbers (`to` is now when left out): counts before and after, what was added,
+    moved, reworded, merged, hidden and taken back. Words that were taken back are not in it.
+    """
+    must_lead(call)
+    return reply(msgspec.to_builtins(await compared(call.context, call.room, since, to)))
+
+
 class ShareBody(Body):
     on: bool = True
 
@@ -70,7 +105,6 @@ async def post_flag(call: WriteCall, card: str, body: FlagBody) -> Response:
 @router.get("/rooms/{code}/flags")
 async def get_flags(call: ReadCall) -> Response:
     """What authors said was not meant. Facilitator and organiser only."""
-    if call.actor.role not in ("facilitator", "organiser"):
-        raise Problem("no_token" if call.actor.role == "anyone" else "not_allowed")
+    must_lead(call)
     flags = sorted(call.room.flags.items())
     return reply({"seq": call.room.seq, "flags": [{"card": card, "text": text} for card, text in flags]})

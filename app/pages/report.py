@@ -87,7 +87,7 @@ async def edit(request: Request, code: str) -> Response:
     context = context_of(request)
     room = await room_for(context, code)
     form = await request.form()
-    actor = _may_lead(context, request, room)
+    actor = may_lead(context, request, room)
     part, of = str(form.get("part", "")), str(form.get("of", ""))
     try:
         fields = _fields(part, of, form)
@@ -103,7 +103,8 @@ async def edit(request: Request, code: str) -> Response:
     return RedirectResponse(f"/r/{room.code}/report{'#s-' + where if where else ''}", status_code=303)
 
 
-def _may_lead(context: Context, request: Request, room: Room) -> Actor:
+def may_lead(context: Context, request: Request, room: Room) -> Actor:
+    """Who writes with the desk's cookie; whether they may lead, the rules say."""
     actor = actor_of(request, context, room, "d")
     if actor is None:
         raise Problem("no_token")
@@ -135,7 +136,7 @@ async def share(request: Request, code: str) -> Response:
     context = context_of(request)
     room = await room_for(context, code)
     form = await request.form()
-    actor = _may_lead(context, request, room)
+    actor = may_lead(context, request, room)
     await context.service.do(room.code, c.ShareResult(actor=actor, at=context.now(), on=form.get("on") != "no"))
     return RedirectResponse(f"/r/{room.code}/report", status_code=303)
 

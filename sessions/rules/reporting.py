@@ -8,7 +8,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_find, must_lead, one_of
-from sessions.state import Room, change, touch
+from sessions.state import Room, Snapshot, change, touch
 
 PARTS = ("title", "summary", "note", "section", "quotes")
 SECTIONS = (
@@ -16,6 +16,7 @@ SECTIONS = (
     "promises", "cross", "outliers", "counting", "annex",
 )  # fmt: skip
 MAX_QUOTES = 12
+MAX_SNAPSHOTS = 100
 FLAG_DAYS = 14
 DAY_MS = 24 * 3600 * 1000
 
@@ -78,6 +79,21 @@ def before(room: Room, event: e.ReportEdited) -> e.ReportEdited:
     return e.ReportEdited(part=event.part, of=event.of, language=event.language, text=str(was))
 
 
+def keep_snapshot(room: Room, cmd: c.KeepSnapshot) -> Events:
+    """Nothing new since the last one is no new one."""
+    must_lead(room, cmd.actor)
+    if len(room.snapshots) >= MAX_SNAPSHOTS:
+        raise Refusal("too_many", "name", high=MAX_SNAPSHOTS)
+    last = room.snapshots[-1] if room.snapshots else None
+    if last is not None and last.seq == room.seq and last.name == cmd.name:
+        return ()
+    return (e.SnapshotKept(name=cmd.name),)
+
+
+def snapshot_kept(room: Room, event: e.SnapshotKept, record: e.Record) -> Room:
+    return change(room, snapshots=(*room.snapshots, Snapshot(record.seq, record.at, event.name)))
+
+
 def share_result(room: Room, cmd: c.ShareResult) -> Events:
     must_lead(room, cmd.actor)
     return () if room.result_shared == cmd.on else (e.ResultShared(on=cmd.on),)
@@ -104,5 +120,10 @@ def card_flagged(room: Room, event: e.CardFlagged, record: e.Record) -> Room:
     return touch(change(room, flags=room.flags.set(event.card, event.text)), event.author)
 
 
-DECIDE = {c.EditReport: edit_report, c.ShareResult: share_result, c.FlagCard: flag}
-EVOLVE = {e.ReportEdited: report_edited, e.ResultShared: result_shared, e.CardFlagged: card_flagged}
+DECIDE = {c.EditReport: edit_report, c.KeepSnapshot: keep_snapshot, c.ShareResult: share_result, c.FlagCard: flag}
+EVOLVE = {
+    e.ReportEdited: report_edited,
+    e.SnapshotKept: snapshot_kept,
+    e.ResultShared: result_shared,
+    e.CardFlagged: card_flagged,
+}
