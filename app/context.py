@@ -15,6 +15,7 @@ from app.harvest import Leases
 from app.identity import Tokens
 from app.likeness import Likeness
 from app.limits import Bucket
+from app.proposing import Proposing
 from app.rendering import Rendering
 from app.second_opinion import SecondOpinion
 from app.settings import Settings
@@ -53,6 +54,9 @@ class Context:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     started_at: float = field(default_factory=time.time)
     draining: bool = False
+
+    def __post_init__(self) -> None:
+        self.proposing = Proposing(self.placer)
 
     def now(self) -> int:
         """Milliseconds since the epoch."""

@@ -5,6 +5,7 @@ Vectors are kept by text, so that a drag among thousands of cards looks only at 
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
@@ -29,18 +30,20 @@ class Likeness:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, one row a text."""
-        new = list(dict.fromkeys(t for t in texts if t not in self._kept))
-        for start in range(0, len(new), 64):
-            part = new[start : start + 64]
-            for text, row in zip(part, self.engine.vector(part), strict=True):
-                self._kept[text] = row
-        rows = np.stack([self._kept[t] for t in texts])
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return rows
+        with self._lock:  # cards and petals are compared in threads of their own
+            new = list(dict.fromkeys(t for t in texts if t not in self._kept))
+            for start in range(0, len(new), 64):
+                part = new[start : start + 64]
+                for text, row in zip(part, self.engine.vector(part), strict=True):
+                    self._kept[text] = row
+            rows = np.stack([self._kept[t] for t in texts])
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return rows
 
     def along(self, room: Room, card: Precondition, theme: str) -> tuple[str, ...]:
         """Cards that say nearly what `card` says and would move along with it: placed by a machine, elsewhere."""

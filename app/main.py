@@ -65,6 +65,7 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         room_bucket=Bucket(settings.room_rate * 2, settings.room_rate),
     )
     service.listen(partial(heard, context))
+    service.listen(context.proposing.heard)
     return context
 
 
@@ -86,6 +87,7 @@ def make_app(settings: Settings | None = None, store: Store | None = None) -> Fa
         sweeping.cancel()
         if context.second_opinion:
             await context.second_opinion.stop()
+        await context.proposing.stop()
         for jobs in context.jobs.values():
             for job in jobs.values():
                 job.cancel()

@@ -72,8 +72,11 @@ class Theming:
 
     def vectors(self, method: str, texts: list[str]) -> tuple[Any, float] | None:
         """A row of numbers a text, and from which cosine two of them are proposed as the same thing."""
-        engine = self._core(method)
-        return None if engine is None else (engine.vector(texts), NEAR.get(engine.id, engine.near))
+        likeness = self._likeness(method)
+        if likeness is None or not texts:
+            return None
+        engine = likeness.engine
+        return likeness.vectors(texts), NEAR.get(engine.id, engine.near)
 
 
 def as_placed(placement: Placement) -> Placed:

@@ -60,7 +60,7 @@ def day(seed: int = 7) -> Iterator[e.Event]:
 
 def records(events: Iterator[e.Event] | list[e.Event], first: int = 1) -> Iterator[e.Record]:
     for seq, event in enumerate(events, start=first):
-        yield e.Record(seq=seq, id=f"{seq:016x}", actor="facilitator:", at=seq, event=event, key="", fingerprint="")
+        yield e.Record(seq=seq, id=f"{seq:016x}", actor="facilitator:", at=seq, event=event)
 
 
 def full_room() -> Room:

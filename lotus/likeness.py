@@ -1,11 +1,12 @@
 """Which entries may be the same thing, and why: the evidence a person sees before confirming a group.
 
-Each finder takes entries and yields pairs. Sure pairs (the same words, ingredient or stems) hold by
+Each finder takes entries and yields pairs. Sure pairs (the same words, ingredient, stems or sense) hold by
 themselves; near pairs (spelling, meaning) only count where all of a cluster are near each other.
 """
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from rapidfuzz import fuzz, process
 from lotus.entries import Entry
 from lotus.words import NEGATIONS, fold, keywords, stems
 
-SURE = ("same_ingredient", "same_words", "same_stems")
+SURE = ("same_ingredient", "same_words", "same_line", "same_stems", "same_sense")
 
 
 class Pair(NamedTuple):
@@ -51,40 +52,68 @@ def same_stems(entries: Sequence[Entry]) -> Iterator[Pair]:
     return _alike(entries, "same_stems", key, lambda e: tuple(keywords(e.text, e.language)))
 
 
-def same_spelling(entries: Sequence[Entry], least: float = 0.9) -> Iterator[Pair]:
-    """The same words but for slips of the thumb. Score: normalised Indel similarity (rapidfuzz)."""
-    first: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
+def same_spelling(entries: Sequence[Entry], least: float = 0.9, fresh: Sequence[int] | None = None) -> Iterator[Pair]:
+    """The same words but for slips of the thumb. Score: normalised Indel similarity (rapidfuzz).
+
+    With `fresh` only pairs with an entry at one of these places: what is new beside what is known.
+    """
+    ours = set(range(len(entries)) if fresh is None else fresh)
+    first: dict[tuple[str, str], int] = {}
+    for i, entry in enumerate(entries):
         if len(fold(entry.text)) >= 6:
-            first.setdefault((entry.language, fold(entry.text)), entry)
+            first.setdefault((entry.language, fold(entry.text)), i)
     for language in sorted({key[0] for key in first}):
-        some = [entry for key, entry in first.items() if key[0] == language]
-        texts = [fold(entry.text) for entry in some]
-        scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=least * 100, dtype=np.float32)
-        for i, j in zip(*np.nonzero(np.triu(scores, 1)), strict=True):
-            if _only_slips(texts[i], texts[j]):
-                yield Pair(some[i].id, some[j].id, "same_spelling", round(float(scores[i, j]) / 100, 3))
+        some = [i for key, i in first.items() if key[0] == language]
+        new = [i for i in some if i in ours]
+        texts, news = ([fold(entries[i].text) for i in these] for these in (some, new))
+        scores = process.cdist(news, texts, scorer=fuzz.ratio, score_cutoff=least * 100, dtype=np.float32)
+        for row, column in zip(*np.nonzero(scores), strict=True):
+            i, j = new[row], some[column]
+            if _once(i, j, ours) and _only_slips(news[row], texts[column]):
+                yield _pair(entries, i, j, "same_spelling", float(scores[row, column]) / 100)
 
 
-def near_meaning(vectors: NDArray[Any], least: float) -> Finder:
-    """A finder for a row of numbers an entry (a sentence embedding): pairs with at least that cosine."""
+def near_meaning(
+    vectors: NDArray[Any],
+    least: float,
+    fresh: Sequence[int] | None = None,
+    agrees: Callable[[Entry, Entry], bool] = lambda a, b: True,
+) -> Finder:
+    """A finder for a row of numbers an entry (a sentence embedding): pairs with at least that cosine that `agrees`.
+
+    With `fresh` only pairs with an entry at one of these places.
+    """
 
     def find(entries: Sequence[Entry]) -> Iterator[Pair]:
         if len(vectors) != len(entries):
             raise ValueError(f"{len(vectors)} vectors for {len(entries)} entries")
-        if not len(entries):
+        new = list(range(len(entries)) if fresh is None else fresh)
+        if not new:
             return
+        ours = set(new)
         rows = np.asarray(vectors, dtype=np.float32)
         length = np.linalg.norm(rows, axis=1, keepdims=True)
         rows = rows / np.maximum(length, np.float32(1e-12))
-        near = np.triu(rows @ rows.T, 1)
-        for i, j in zip(*np.nonzero(near >= least), strict=True):
+        near = rows[new] @ rows.T
+        for row, j in zip(*np.nonzero(near >= least), strict=True):
+            i = new[row]
             a, b = entries[i], entries[j]
             # Vectors hardly see a "not"; a person does.
-            if a.language != b.language or _refusing(fold(a.text)) == _refusing(fold(b.text)):
-                yield Pair(a.id, b.id, "near_meaning", round(min(1.0, float(near[i, j])), 3))
+            turned = a.language == b.language and _refusing(fold(a.text)) != _refusing(fold(b.text))
+            if _once(i, int(j), ours) and not turned and agrees(a, b):
+                yield _pair(entries, i, int(j), "near_meaning", float(near[row, j]))
 
     return find
+
+
+def _once(i: int, j: int, ours: AbstractSet[int]) -> bool:
+    """Whether a pair, found from both ends where both are new, is to be told from this end."""
+    return i != j and (j not in ours or i < j)
+
+
+def _pair(entries: Sequence[Entry], i: int, j: int, why: str, score: float, words: tuple[str, ...] = ()) -> Pair:
+    a, b = sorted((i, j))
+    return Pair(entries[a].id, entries[b].id, why, round(min(1.0, score), 3), words)
 
 
 def _alike(

@@ -92,10 +92,13 @@ def _clusters(
             key = _key(core[pair.a], core[pair.b])
             if key not in near or near[key].score < pair.score:
                 near[key] = pair
+    cores = {i: {i} for i in parts}
     for pair in sorted(near.values(), key=lambda p: (-p.score, order[p.a], order[p.b])):
-        ours, theirs = ({core[id] for id in parts[home[x]]} for x in (pair.a, pair.b))
-        if home[pair.a] != home[pair.b] and all(_key(x, y) in near for x in ours for y in theirs):
+        a, b = home[pair.a], home[pair.b]
+        if a != b and all(_key(x, y) in near for x in cores[a] for y in cores[b]):
             join(pair)
+            if (both := home[pair.a]) == home[pair.b]:
+                cores[both] = cores[a] | cores[b]
     return [(parts[i], tuple(made[i])) for i in sorted(parts) if len(parts[i]) > 1]
 
 
@@ -125,4 +128,4 @@ def _name(cluster: Sequence[Entry]) -> Entry:
     tables: dict[str, set[int | None]] = {}
     for entry in cluster:
         tables.setdefault(fold(entry.text), set()).add(entry.table)
-    return max(cluster, key=lambda e: (len(tables[fold(e.text)]), -cluster.index(e)))
+    return max(cluster, key=lambda e: len(tables[fold(e.text)]))  # the first of those that are level

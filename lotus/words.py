@@ -39,11 +39,21 @@ def keywords(text: str, language: str) -> list[str]:
 @functools.lru_cache(maxsize=16384)
 def stems(text: str, language: str) -> frozenset[str]:
     """The stems of the words that carry meaning, without accents; Snowball for nl, fr, en, else the words."""
-    left = keywords(text, language)
+    return frozenset(stem(word, language) for word in keywords(text, language))
+
+
+@functools.lru_cache(maxsize=65536)
+def stem(word: str, language: str) -> str:
+    """One word without ending and accents."""
     if language in _ALGORITHMS:
         # A stemmer keeps its word in itself: one of our own, since pages render in several threads.
-        left = snowballstemmer.stemmer(_ALGORITHMS[language]).stemWords(left)
-    return frozenset(fold(word) for word in left if word)
+        word = snowballstemmer.stemmer(_ALGORITHMS[language]).stemWord(word)
+    return fold(word)
+
+
+def is_stop(word: str, language: str) -> bool:
+    """Whether a word in lower case carries no meaning of its own."""
+    return word in _stops(language)
 
 
 @functools.cache

@@ -63,10 +63,10 @@ async def get_groups(call: ReadCall, request: Request) -> Response:
 
 
 @router.get("/rooms/{code}/groups/proposals")
-async def get_proposals(call: ReadCall) -> Response:
+async def get_proposals(call: ReadCall, request: Request) -> Response:
     """Petals that look like one thing, each with its evidence. Nothing is grouped until a person says so."""
     must_be_at_desk(call)
-    return reply(await proposals_data(call.context, call.room))
+    return reply(await proposals_data(call.context, call.room, language_of(call, request)))
 
 
 class GroupBody(Body):

@@ -47,7 +47,7 @@ async def shown(
     request: Request, context: Context, room: Room, actor: Actor, said: str = "", status: int = 200
 ) -> Response:
     language = reader_language(request, room.language)
-    found = await proposals_data(context, room)
+    found = await proposals_data(context, room, language)
     skipped = skip_in(request.query_params.get("skip", ""))
     known = gathered(room)
     page = {

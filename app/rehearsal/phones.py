@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import websockets
 
-from app.rehearsal.words import FINDINGS, Words, language_for, practice_for
+from app.rehearsal.words import FINDINGS, Reason, Words, language_for, practice_for, reason_for
 
 SSL = ssl.create_default_context()
 
@@ -31,6 +31,7 @@ class Tally:
     resent: int = 0
     frames: int = 0
     delays: list[float] = field(default_factory=list)
+    wrote: dict[str, Reason] = field(default_factory=dict)  # by petal: what it stems from
 
 
 class Phone:
@@ -42,6 +43,7 @@ class Phone:
         self.language = language_for(dice)
         self.token = ""
         self.interventions: list[str] = []
+        self.lines = True  # the room has the longlist of the startmoment
         # A client each: one pool for hundreds of connections spends its time looking for a free one.
         self.http = httpx.AsyncClient(timeout=30, verify=SSL)
 
@@ -54,8 +56,8 @@ class Phone:
         self.token = answer.get("token", "")
         self.tally.joined += bool(self.token)
 
-    async def send(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Posts with a key of its own until there is an answer; empty when the room refused."""
+    async def send(self, path: str, body: dict[str, Any], method: str = "POST") -> dict[str, Any]:
+        """Sends with a key of its own until there is an answer; empty when the room refused."""
         headers = {"Idempotency-Key": str(uuid.UUID(int=self.dice.getrandbits(128))), "Accept-Language": self.language}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -63,7 +65,7 @@ class Phone:
         for attempt in range(12):
             started = clock()
             try:
-                answer = await self.http.post(self.room + path, json=body, headers=headers)
+                answer = await self.http.request(method, self.room + path, json=body, headers=headers)
             except httpx.TransportError:
                 self.tally.resent += 1
                 await asyncio.sleep(min(8.0, 0.3 * 2**attempt) * (0.5 + self.dice.random()))
@@ -117,20 +119,32 @@ class Phone:
         if await self.send("/findings", {"text": text}):
             self.tally.findings += 1
 
-    async def write_petals(self, count: int, seconds: float) -> None:
-        """`count` petals in the lotus of the phone's table, some of them from the longlist."""
+    async def write_petals(self, count: int, seconds: float, parents: list[str], opens: bool) -> None:
+        """`count` petals in the lotus of the phone's table, some of them from the longlist.
+
+        `parents` are the petals the table has opened, known to all its phones; the one that `opens` opens the first
+        three it places.
+        """
         if not self.interventions and count:
             self.interventions = [""]
         body = {"intervention": self.interventions[0]} if self.interventions[0] else {"centre": f"Tafel {self.table}"}
         lotus = await self.send("/lotuses", body)
         if not lotus:
             return
-        parents: list[str] = []
         for _ in range(count):
             await asyncio.sleep(self.dice.random() * 2 * seconds / max(1, count))
-            petal: dict[str, Any] = {"text": self.dice.choice(self.words.reasons[self.language])[:80]}
-            if parents and self.dice.random() < 0.4:
+            reason = reason_for(self.words, self.language, self.dice)
+            petal: dict[str, Any] = {"text": reason.text}
+            if reason.ingredient and self.lines:
+                petal = {"ingredient": reason.ingredient}
+            if parents and self.dice.random() < 0.8:
                 petal["parent"] = self.dice.choice(parents)
-            answer = await self.send(f"/lotuses/{lotus['id']}/petals", petal)
-            if answer:
-                self.tally.petals += 1
+            path = f"/lotuses/{lotus['id']}/petals"
+            answer = await self.send(path, petal)
+            if not answer:
+                continue
+            self.tally.petals += 1
+            self.tally.wrote[answer["node"]] = reason
+            if opens and len(parents) < 3 and answer["slot"] and "parent" not in petal:
+                marked = await self.send(f"{path}/{answer['node']}", {"strongest": True, "open": True}, "PATCH")
+                parents += [answer["node"]] if marked else []

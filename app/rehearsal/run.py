@@ -53,6 +53,9 @@ async def rehearse(base: str, organiser: str, room: str, plan: Plan, say: Say) -
         if not tally.joined:
             raise RehearsalError("nobody could join: is the room open, and the code right?")
         say(f"{tally.joined} phones are in")
+        state = (await http.get(f"{base}/api/rooms/{code}/state", headers=desk)).json()
+        for phone in phones:
+            phone.lines = state.get("room", {}).get("method") == "startmoment"
         ears = [asyncio.create_task(phone.listen()) for phone in phones if phone.token]
         try:
             await _play(http, base, code, desk, phones, plan, seconds, tally, say)
@@ -112,7 +115,8 @@ async def _play(
             heads = {p.table: p for p in phones}
             for phone in phones:  # a table works on one intervention together
                 phone.interventions = heads[phone.table].interventions
-            await _gather([p.write_petals(plan.petals, length) for p in phones])
+            opened: dict[int, list[str]] = {table: [] for table in heads}
+            await _gather([p.write_petals(plan.petals, length, opened[p.table], p is heads[p.table]) for p in phones])
 
 
 async def _gather(jobs: list[Coroutine[Any, Any, None]]) -> None:
