@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from facilitation.alike import glossary_of
 from facilitation.theming import Engine
-from facilitation.theming.corrections import Correction, Proposal, Rule, propose, rule_matches
+from facilitation.theming.corrections import Card, Correction, Matcher, Proposal, Rule, propose
 from sessions.rules.ruling import ENGINE
 from sessions.state import OTHER, Precondition, Room, RoomRule
 from sessions.views import visible_preconditions
@@ -83,28 +84,32 @@ def proposals(room: Room) -> list[Proposal]:
     """Rules worth offering after the hand's corrections, with the cards that they would move."""
     moved = [room.preconditions[pid] for pid in list(dict.fromkeys(room.hand_moves))[-LATEST:]]
     corrections = [
-        Correction(p.text, p.machine_theme or OTHER, p.placed.theme)
+        Correction(p.text, p.machine_theme or OTHER, p.placed.theme, p.language)
         for p in moved
         if p.placed.by == "hand" and not p.withdrawn
     ]
-    cards = {p.id: (p.text, p.placed.theme) for p in visible_preconditions(room) if p.placed.by in ("machine", ENGINE)}
+    cards = {
+        p.id: Card(p.text, p.placed.theme, p.language)
+        for p in visible_preconditions(room)
+        if p.placed.by in ("machine", ENGINE)
+    }
     known = [Rule(r.pattern, r.theme, ()) for r in room.rules.values()]
-    return [p for p in propose(corrections, cards, known=known) if p.rule.pattern]
+    return propose(corrections, cards, glossary_of(room.the_method.id), known)
 
 
-def cards_of(room: Room, pattern: str, theme: str) -> tuple[str, ...]:
+def cards_of(room: Room, pattern: str) -> tuple[str, ...]:
     """The cards of which a rule speaks, as far as no hand placed them."""
-    rule = Rule(pattern, theme, ())
+    matcher = Matcher(pattern, glossary_of(room.the_method.id))
     return tuple(
         p.id
         for p in room.preconditions.values()
-        if not p.withdrawn and p.placed.by == "machine" and rule_matches(rule, p.text)
+        if not p.withdrawn and p.placed.by == "machine" and matcher.speaks_of(p.text, p.language)
     )
 
 
-def rule_for(room: Room, text: str) -> RoomRule | None:
+def rule_for(room: Room, text: str, language: str = "") -> RoomRule | None:
     """The first rule of the room that speaks of a new statement."""
     for rule in sorted(room.rules.values(), key=lambda r: r.seq):
-        if rule.on and rule_matches(Rule(rule.pattern, rule.theme, ()), text):
+        if rule.on and Matcher(rule.pattern, glossary_of(room.the_method.id)).speaks_of(text, language):
             return rule
     return None

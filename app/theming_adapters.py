@@ -132,7 +132,7 @@ class GuardedEngine:
     id = "adapter"
 
     def __init__(self, engine: DefaultEngine, core: CoreEngine) -> None:
-        self.version, self.near, self.kin = engine.version, engine.near, engine.kin
+        self.version, self.near = engine.version, engine.near
         self._engine, self._core = engine, core
 
     def place(self, text: str, language: str) -> Placement:

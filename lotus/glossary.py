@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from lotus.words import fold, is_stop, stem
@@ -50,6 +50,13 @@ class Glossary:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._written)
+
+    def words(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Every term of one word: (language, word, concepts), without fillers."""
+        for language, terms in self._written.items():
+            for term, concepts in terms.items():
+                if len(term) == 1 and FILLER not in concepts:
+                    yield language, term[0], concepts
 
     def read(self, text: str, language: str) -> Reading:
         """The text read as `language`, or as another one where that knows more of its words."""

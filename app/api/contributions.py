@@ -81,7 +81,7 @@ def new_preconditions(
         return ()
     places = [
         placed
-        if (rule := rule_for(call.room, text)) is None
+        if (rule := rule_for(call.room, text, language)) is None
         else rule_placed(rule.id, rule.pattern, rule.theme, placed)
         for text, placed in zip(said, call.context.placer.where(call.room.the_method.id, said, language), strict=True)
     ]

@@ -67,7 +67,7 @@ class RuleBody(Body):
 async def post_rule(call: WriteCall, body: RuleBody) -> Response:
     """Makes a rule: cards with this word that no hand placed move to the theme, now and as they come in."""
     pattern = texts({"pattern": (body.pattern, 60)})["pattern"]
-    cards = await asyncio.to_thread(cards_of, call.room, pattern, body.theme) if pattern else ()
+    cards = await asyncio.to_thread(cards_of, call.room, pattern) if pattern else ()
     command = c.MakeRule(**call.common, rule=secrets.token_hex(6), pattern=pattern, theme=body.theme, cards=cards)
     outcome = await call.context.service.do(call.code, command)
     event = outcome.records[0].event
@@ -84,7 +84,7 @@ class SwitchBody(Body):
 async def patch_rule(call: WriteCall, rule: str, body: SwitchBody) -> Response:
     """Off: its cards go back to where the machine had them. On: they follow again."""
     known = call.room.rules.get(rule)
-    cards = await asyncio.to_thread(cards_of, call.room, known.pattern, known.theme) if known and body.on else ()
+    cards = await asyncio.to_thread(cards_of, call.room, known.pattern) if known and body.on else ()
     outcome = await call.context.service.do(call.code, c.SwitchRule(**call.common, rule=rule, on=body.on, cards=cards))
     return reply({"id": rule, "on": outcome.room.rules[rule].on, "seq": outcome.seq})
 

@@ -35,7 +35,6 @@ class CoreEngine:
 
     id = "core"
     near = 0.6
-    kin = 0.5
 
     def __init__(self, pack: Pack, weights: Weights) -> None:
         self.version = pack.version

@@ -1,43 +1,56 @@
 """What a facilitator's drags teach: a visible room rule after two like corrections, and nothing behind anyone's back.
 
-A rule is one word stem that the corrected cards share, with the theme they were dragged to. It is offered with the
-cards it would move; until someone accepts it, nothing moves. Pure functions of the corrections so far, so that a
-replay gives the same offers.
+A rule is one word that the corrected cards share, with the theme they were dragged to. With a glossary it also speaks
+of the words for the same thing in the room's other languages (*vrijwilliger*, *bénévole*, *volunteer*). It is offered
+with the cards it would move; until someone accepts it, nothing moves. Pure functions of the corrections so far, so
+that a replay gives the same offers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
+from lotus.glossary import Glossary
+from lotus.words import stem
+
 from .placement import Engine
-from .text import STOPWORDS, clean, words
+from .text import STOPWORDS, clean, fold, words
 
 LIKE = 2  # corrections that must agree before a rule is offered
 _SHORTEST = 4  # letters of a stem; shorter ones match half the language
+_SURE = 7  # letters from which a beginning is not met in other words by chance
+_WHOLE = 0.65  # share of a word that its stem must keep: *commun* is not what *communication* says
 _STEM = 0.6  # share of the longer word that two words must begin with to count as the same
 _TOO_COMMON = 0.2  # a stem on more of the room's cards than this says nothing about a convention
 
 
+class Card(NamedTuple):
+    """A card as rules see it: its text, the theme it stands under now, and the language it was written in."""
+
+    text: str
+    theme: str
+    language: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A card dragged by hand: its text, the theme the machine gave, and the theme it was given."""
+    """A card dragged by hand: its text, the theme the machine gave, the theme it was given, and its language."""
 
     text: str
     origin: str
     to: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """*pattern → theme*: `pattern` is a folded word stem, `examples` the corrected cards that taught it.
-
-    `pattern` is empty when the cards share no word but clearly a meaning (often in two languages); such a rule needs an
-    engine.
-    """
+    """*pattern → theme*: `pattern` is a folded word stem, `examples` the corrected cards that taught it."""
 
     pattern: str
     theme: str
@@ -52,62 +65,76 @@ class Proposal:
     moves: tuple[str, ...] = ()
 
 
-def rule_matches(rule: Rule, text: str, engine: Engine | None = None) -> bool:
-    """Whether the rule speaks about this text.
-
-    Without an engine: some word begins with the stem, or is a compound that has it inside. With one, also when the text
-    is close to what the rule's examples have in common, in whatever words or language.
+class Matcher:
+    """What a rule's word speaks of: words that begin with it or have it inside (Dutch compounds), and, with a
+    glossary, the words of every language for the same concept.
     """
-    if rule.pattern and any(_has(w.folded, rule.pattern) for w in words(clean(text))):
-        return True
-    return engine is not None and bool(_alike(rule.examples, {"it": (text, "")}, engine))
+
+    def __init__(self, pattern: str, glossary: Glossary | None = None) -> None:
+        self._glossary = glossary
+        self._concepts = frozenset(_concepts_of(pattern, glossary)) if glossary and pattern else frozenset()
+        self._pattern = pattern
+        # A word of the table speaks for itself and, when it is long enough to be sure, for what is built on it.
+        same = [known for known, concepts in _stems(glossary) if self._concepts & set(concepts)] if glossary else []
+        self._beginnings = tuple(known for known in same if len(known) >= _SURE)
+
+    def speaks_of(self, text: str, language: str = "") -> bool:
+        """Whether the rule is about this text."""
+        if not self._pattern:
+            return False
+        if any(_has(w.folded, self._pattern) or w.folded.startswith(self._beginnings) for w in words(clean(text))):
+            return True
+        if self._glossary is None or not self._concepts:
+            return False
+        return bool(self._concepts & self._glossary.read(clean(text), language).concepts)
+
+
+def rule_matches(rule: Rule, text: str, language: str = "", glossary: Glossary | None = None) -> bool:
+    """Whether the rule speaks about this text; for many texts make one `Matcher`."""
+    return Matcher(rule.pattern, glossary).speaks_of(text, language)
 
 
 def propose(
     corrections: Sequence[Correction],
-    cards: Mapping[str, tuple[str, str]],
-    engine: Engine | None = None,
+    cards: Mapping[str, Card],
+    glossary: Glossary | None = None,
     known: Sequence[Rule] = (),
 ) -> list[Proposal]:
     """Rules worth offering after these corrections, the best founded first.
 
-    `cards` are the room's cards that nobody placed by hand: id → (text, theme now). `known` are rules already accepted
-    or turned down; they are not offered again. With an `engine`, cards that say the same in other words or another
-    language are offered too.
+    `cards` are the room's cards that nobody placed by hand, by id. `known` are rules already accepted or turned down;
+    they are not offered again. With a `glossary`, corrections in two languages can be like each other, and cards that
+    say it in another language are offered too.
     """
     by_theme: dict[str, list[Correction]] = defaultdict(list)
     for correction in corrections:
         if correction.to != correction.origin:
             by_theme[correction.to].append(correction)
-    turned = {(r.pattern, r.theme) for r in known if r.pattern} | {(r.examples, r.theme) for r in known}
+    turned = {(r.pattern, r.theme) for r in known}
     offers: list[Proposal] = []
     for theme, moved in by_theme.items():
         explained: set[str] = set()
-        for stem, behind in _shared_stems(moved):
+        for pattern, behind in [*_shared_stems(moved), *(_shared_concepts(moved, glossary) if glossary else ())]:
             examples = tuple(dict.fromkeys(c.text for c in behind))
-            rule = Rule(stem, theme, examples)
-            hits = [i for i, (text, _) in cards.items() if rule_matches(rule, text)]
-            if len(examples) < LIKE or explained >= set(examples) or len(hits) > max(5, _TOO_COMMON * len(cards)):
+            if len(examples) < LIKE or explained >= set(examples):
+                continue
+            matcher = Matcher(pattern, glossary)
+            hits = [i for i, card in cards.items() if matcher.speaks_of(card.text, card.language)]
+            if len(hits) > max(5, _TOO_COMMON * len(cards)):
                 continue
             explained |= set(examples)
-            if (stem, theme) not in turned:
-                offers.append(_proposal(rule, hits, cards, engine))
-        if engine is not None:
-            rest = [c.text for c in moved if c.text not in explained]
-            for examples in _alike_pairs(rest, engine):
-                if (examples, theme) not in turned:
-                    offers.append(_proposal(Rule("", theme, examples), [], cards, engine))
+            if (pattern, theme) not in turned:
+                moves = tuple(i for i in hits if cards[i].theme != theme)
+                offers.append(Proposal(Rule(pattern, theme, examples), moves))
     return offers
 
 
-def like_cards(
-    text: str, cards: Mapping[str, tuple[str, str]], engine: Engine, threshold: float | None = None
-) -> list[str]:
+def like_cards(text: str, cards: Mapping[str, Card], engine: Engine, threshold: float | None = None) -> list[str]:
     """Ids of cards that say nearly what `text` says, most alike first: they move along with a dragged card."""
     ids = list(cards)
     if not ids:
         return []
-    vectors = engine.vector([text, *(cards[i][0] for i in ids)])
+    vectors = engine.vector([text, *(cards[i].text for i in ids)])
     alike = vectors[1:] @ vectors[0]
     least = engine.near if threshold is None else threshold
     order = np.argsort(-alike, kind="stable")
@@ -117,7 +144,7 @@ def like_cards(
 def _shared_stems(moved: Sequence[Correction]) -> list[tuple[str, list[Correction]]]:
     """Stems that two or more corrections share, the one behind most cards first, then the longest."""
     found: dict[str, list[Correction]] = {}
-    listed = [[w.folded for w in words(clean(c.text)) if w.folded not in STOPWORDS] for c in moved]
+    listed = [[_bare(w.folded, c.language) for w in words(clean(c.text)) if w.folded not in STOPWORDS] for c in moved]
     for a, mine in enumerate(listed):
         for theirs in listed[a + 1 :]:
             for one in mine:
@@ -127,6 +154,12 @@ def _shared_stems(moved: Sequence[Correction]) -> list[tuple[str, list[Correctio
     for stem, behind in found.items():
         behind += [c for c, mine in zip(moved, listed, strict=True) if any(_has(w, stem) for w in mine)]
     return sorted(found.items(), key=lambda item: (-len(item[1]), -len(item[0]), item[0]))
+
+
+def _bare(word: str, language: str) -> str:
+    """A word without its ending: *rolmodellen* speaks of *rolmodel*. The word itself where too little is left."""
+    short = stem(word, language)
+    return short if len(short) >= max(_SHORTEST, _WHOLE * len(word)) and word.startswith(short) else word
 
 
 def _common(one: str, two: str) -> str:
@@ -147,30 +180,43 @@ def _has(word: str, stem: str) -> bool:
     return len(stem) >= _SHORTEST + 1 and stem in word
 
 
-def _proposal(rule: Rule, hits: Sequence[str], cards: Mapping[str, tuple[str, str]], engine: Engine | None) -> Proposal:
-    alike = _alike(rule.examples, cards, engine) if engine is not None else []
-    return Proposal(rule, tuple(i for i in dict.fromkeys([*hits, *alike]) if cards[i][1] != rule.theme))
+@cache
+def _stems(glossary: Glossary) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The stems of a glossary's words with their concepts."""
+    return tuple((stem(word, language), concepts) for language, word, concepts in glossary.words())
 
 
-def _alike(examples: Sequence[str], cards: Mapping[str, tuple[str, str]], engine: Engine) -> list[str]:
-    """Cards close to the middle of the examples: what these have in common, not what each says besides."""
-    if not examples or not cards:
-        return []
-    vectors = engine.vector([*examples, *(text for text, _ in cards.values())])
-    middle = vectors[: len(examples)].mean(axis=0)
-    closeness = vectors[len(examples) :] @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
-    return [i for i, close in zip(cards, closeness, strict=True) if close >= engine.kin]
+def _concepts_of(pattern: str, glossary: Glossary) -> Iterator[str]:
+    """Concepts for which some language has a word that the pattern is, or is the better part of."""
+    for language, word, concepts in glossary.words():
+        folded = fold(word)
+        if pattern == stem(word, language) or (folded.startswith(pattern) and len(pattern) >= _STEM * len(folded)):
+            yield from concepts
+    reading = glossary.read(pattern, "")
+    if " " in pattern and not reading.strange:
+        yield from reading.concepts
 
 
-def _alike_pairs(texts: Sequence[str], engine: Engine) -> list[tuple[str, ...]]:
-    """Pairs of corrected cards that share a meaning though no word."""
-    if len(texts) < LIKE:
-        return []
-    vectors = engine.vector(texts)
-    close = vectors @ vectors.T
-    return [
-        (texts[a], texts[b])
-        for a in range(len(texts))
-        for b in range(a + 1, len(texts))
-        if close[a, b] >= engine.kin and texts[a] != texts[b]
-    ]
+def _shared_concepts(moved: Sequence[Correction], glossary: Glossary) -> list[tuple[str, list[Correction]]]:
+    """Words for a concept that two or more corrections share in whatever language, most cards first."""
+    behind: dict[str, list[Correction]] = defaultdict(list)
+    spelled: dict[str, str] = {}
+    for correction in moved:
+        for concept, word in _meant(correction, glossary):
+            behind[concept].append(correction)
+            spelled[concept] = min(spelled.get(concept, word), word, key=lambda w: (" " in w, len(w)))
+    found = [(spelled[concept], cards) for concept, cards in behind.items() if len(cards) >= LIKE]
+    return sorted(found, key=lambda item: (-len(item[1]), -len(item[0]), item[0]))
+
+
+def _meant(correction: Correction, glossary: Glossary) -> list[tuple[str, str]]:
+    """The concepts a text names, each with the word for it; a compound also names what it begins with."""
+    text = clean(correction.text)
+    reading = glossary.read(text, correction.language)
+    found = {c: fold(w) for c, w in reading.spelled.items() if not c.startswith("=")}
+    for word in words(text):
+        for known, concepts in _stems(glossary):
+            if len(known) >= _SHORTEST and len(word.folded) >= len(known) + _SHORTEST and word.folded.startswith(known):
+                for concept in concepts:
+                    found.setdefault(concept, known)
+    return sorted((c, w) for c, w in found.items() if len(w) >= _SHORTEST and w not in STOPWORDS)

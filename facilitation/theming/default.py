@@ -41,7 +41,6 @@ class DefaultEngine:
     """Places statements with lexicon, linear model and sentence encoder together."""
 
     near = 0.72
-    kin = 0.37
 
     def __init__(self, core: CoreEngine, encoder: Encoder, fusion: dict[str, Fusion], id: str = "default") -> None:
         self.id = id

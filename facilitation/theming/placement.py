@@ -52,7 +52,6 @@ class Engine(Protocol):
     id: str
     version: str
     near: float  # similarity from which two texts are offered as "looks like"
-    kin: float  # similarity to the middle of corrected cards from which a rule takes a card along
 
     def place(self, text: str, language: str) -> Placement:
         """Place one statement; `language` is a hint (nl, fr, en) and may be wrong."""

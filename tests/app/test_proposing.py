@@ -205,6 +205,7 @@ def test_every_proposal_of_the_corpus_has_been_read() -> None:
             ("des patrons qui donnent leur chance", "werkgevers die een kans geven"),
             ("Werkgevers moeten kansen willen geven", "werkgevers die een kans geven"),
             ("Gelijkheid", "l'égalité"),
+            ("Making difference ordinary", "que la différence devienne banale"),
         )
     }
     found = proposed(PACK)

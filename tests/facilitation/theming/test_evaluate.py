@@ -40,7 +40,7 @@ def test_reasons_are_tried_by_striking_them_out():
     class Parrot:
         """Believes in legal as long as it reads `wet`; names `wet` or a word that does not matter."""
 
-        id, version, near, kin = "parrot", "1", 1.0, 1.0
+        id, version, near = "parrot", "1", 1.0
 
         def __init__(self, names):
             self.names = names
