@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
+from app.documents.tagging import finish, speak_languages
 from app.i18n import gettext
 from app.rendering import STATIC
 from app.report.blocks import Paper
-from app.report.html import body
+from app.report.html import DRAWN, body, drawn
 
 FONTS = (
     ("Radio Canada Big", "radio-canada-big-latin", "wght", "400 700"),
@@ -45,6 +47,7 @@ def footers(paper: Paper) -> str:
     middle = after.replace("{pages}", "")
     font = 'font: 8pt "Radio Canada", "Noto Sans", sans-serif; color: #4B4660;'
     return (
+        "body { margin: 0 } "
         f'@page {{ @bottom-left {{ content: "{_css(name)}"; {font} width: 75%; white-space: nowrap }} '
         f'@bottom-right {{ content: "{_css(before)}" counter(page) "{_css(middle)}" counter(pages); {font} }} }}'
     )
@@ -59,11 +62,13 @@ def _fonts() -> Any:
 
 @cache
 def _only_ours() -> Any:
-    """Nothing that people typed may fetch a file or an address: only our own fonts and style."""
-    from weasyprint.urls import URLFetcher
+    """Nothing that people typed may fetch a file or an address: only our own fonts and marks."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OnlyOurs(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(DRAWN):
+                return URLFetcherResponse(url, drawn(url), {"Content-Type": "image/svg+xml"})
             if not url.startswith(f"{STATIC.as_uri()}/fonts/"):
                 raise ValueError(f"not fetched: {url[:80]}")
             return super().fetch(url, headers)
@@ -71,9 +76,14 @@ def _only_ours() -> Any:
     return OnlyOurs(allowed_protocols=("file",))
 
 
-def to_pdf(markup: str, css: str, variant: str | None = "pdf/ua-1") -> bytes:
-    """HTML to PDF bytes."""
+def to_pdf(
+    markup: str, css: str, variant: str | None = "pdf/ua-1", titles: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
+    """HTML to PDF bytes; `titles` says in words where a link to an anchor leads."""
     import weasyprint
+
+    if variant is not None:
+        speak_languages()
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     fonts, fetcher = _fonts(), _only_ours()
@@ -86,6 +96,7 @@ def to_pdf(markup: str, css: str, variant: str | None = "pdf/ua-1") -> bytes:
             pdf_variant=variant,
             pdf_tags=variant is not None,
             optimize_images=False,
+            finisher=None if variant is None else lambda document, made: finish(made, titles),
         )
     )
 
@@ -99,4 +110,4 @@ def pdf(paper: Paper, progress: Callable[[int, str], None] = lambda percent, wha
     )
     progress(35, "pages")
     css = (STATIC / "css" / "report.css").read_text("utf-8")
-    return to_pdf(markup, css + footers(paper))
+    return to_pdf(markup, css + footers(paper), titles={f"s-{s.id}": s.title for s in paper.sections})

@@ -33,7 +33,7 @@ def png(svg: str, width: int = 1600) -> bytes:
     )[0]
     picture = page.render(scale=width / 600).to_pil()
     out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
+    picture.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 

@@ -53,6 +53,7 @@ class Voice:
 class Voices:
     rows: tuple[Voice, ...]
     large: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)

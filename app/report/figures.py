@@ -6,7 +6,10 @@ and laid over them, so that every reader of SVG prints the same.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 from lotus.geometry import Flower, Petal, flower, lotus
@@ -30,8 +33,8 @@ MARKS = (
     "M12 9.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 0 1 0-5.6z",
     "M8.8 2.2h6.4v6.6h6.6v6.4h-6.6v6.6H8.8v-6.6H2.2V8.8h6.6z",
 )
-MOST_SEEDS = 150
-"""More marks than this in a petal print as grey; the drawing then lets one mark stand for more."""
+STROKE = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+NUMBER = re.compile(r"-?(?:\d+\.\d+|\.\d+|\d+)")
 
 
 def multiplied(a: str, b: str) -> str:
@@ -65,14 +68,31 @@ def theme_bar(share: float, number: int) -> str:
     return bar(share, FILL[number - 1], EDGE[number - 1])
 
 
+def printed_bar(share: float, fill: str = INK) -> str:
+    """A bar as the PDF draws it: plain boxes, which are no figure that would ask for words of its own."""
+    width = max(0.6, min(1.0, share) * 100) if share > 0 else 0.0
+    inside = f'<div style="width: {width:.1f}%; height: 100%; background: {fill}"></div>' if width else ""
+    return f'<div class="rp-bar">{inside}</div>'
+
+
+def printed_theme_bar(share: float, number: int) -> str:
+    return printed_bar(share, FILL[number - 1])
+
+
+def _open(view: str, alt: str) -> str:
+    """A drawing's first tag with its words: as a label for browsers, as a title for who prints it."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" role="img" aria-label={quoteattr(alt)}>'
+        f"<title>{escape(alt)}</title>"
+    )
+
+
 def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str) -> str:
     """The flower of themes, one mark an entry, with its labels and the total in the heart."""
     drawn: Flower = flower(list(counts))
     petals = drawn.petals
     heart = drawn.heart
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-640 -390 1280 780" role="img" aria-label={quoteattr(alt)}>'
-    ]
+    parts = [_open("-640 -390 1280 780", alt)]
     frames = [f'transform="rotate({p.turn:g}) translate(0 {-heart:g})"' for p in petals]
     for frame in frames:
         parts.append(
@@ -123,22 +143,49 @@ def _overprint(petals: Sequence[Petal], frames: Sequence[str]) -> str:
 
 
 def _seeds(p: Petal) -> str:
+    """All marks of a petal as one path, upright: one by one they take as long to print as all else together."""
     k = p.index % 8
-    size = p.seed_size
-    marks = []
-    for x, y in p.seeds:
-        place = f"translate({x:g} {y:g}) rotate({-p.turn:g}) scale({size / 24:.3f}) translate(-12 -12)"
-        marks.append(f'<path d="{MARKS[k]}" transform="{place}"/>')
-    return f'<g fill="{ON[k]}" fill-rule="evenodd">{"".join(marks)}</g>'
+    turn = math.radians(p.turn)
+    sin, cos = math.sin(turn), math.cos(turn)
+    places = ((x * cos - y * sin, x * sin + y * cos) for x, y in p.seeds)
+    marks = "".join(_mark_at(k, x, y, p.seed_size / 24) for x, y in places)
+    return f'<path fill="{ON[k]}" fill-rule="evenodd" transform="rotate({-p.turn:g})" d="{marks}"/>'
+
+
+@cache
+def _strokes(k: int) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """A mark's path taken apart: letters and numbers."""
+    return tuple((letter, tuple(map(float, NUMBER.findall(rest)))) for letter, rest in STROKE.findall(MARKS[k]))
+
+
+def _mark_at(k: int, x: float, y: float, scale: float) -> str:
+    """A mark's path with its middle at x, y; `scale` times its box of 24."""
+    said = []
+    for letter, numbers in _strokes(k):
+        moved = []
+        for i, n in enumerate(numbers):
+            if letter in "Aa":
+                i %= 7
+                if 2 <= i <= 4:  # the arc's turn and its two flags have no size
+                    moved.append(f"{n:g}")
+                    continue
+                if i < 2:
+                    moved.append(f"{n * scale:.2f}")
+                    continue
+                across = i == 5
+            else:
+                across = letter in "Hh" or (letter not in "Vv" and i % 2 == 0)
+            away = 0.0 if letter.islower() else (x if across else y) - 12 * scale
+            moved.append(f"{n * scale + away:.2f}")
+        said.append(letter + " ".join(moved))
+    return "".join(said)
 
 
 def lotus_svg(inner: Sequence[Sequence[int]], centre: str, alt: str) -> str:
     """The room's lotus: a petal a group with its letter, in it a little lotus of what it opens into."""
     drawn = lotus([list(counts) or [] for counts in inner])
     outline = petal_path(284.0)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-410 -410 820 820" role="img" aria-label={quoteattr(alt)}>'
-    ]
+    parts = [_open("-410 -410 820 820", alt)]
     frames = [f'transform="rotate({p.turn:g}) translate(0 {-drawn.heart:g})"' for p in drawn.petals]
     for frame in frames:
         parts.append(f'<path d="{outline}" {frame} fill="{BLOSSOM}"/>')
@@ -183,9 +230,7 @@ def bars_svg(rows: Sequence[tuple[str, int, str]], alt: str) -> str:
     """Bars with their names and numbers: (label, number, colour)."""
     most = max((n for _, n, _ in rows), default=0) or 1
     height = 52 * len(rows) + 8
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 {height}" role="img" aria-label={quoteattr(alt)}>'
-    ]
+    parts = [_open(f"0 0 1200 {height}", alt)]
     for i, (label, number, colour) in enumerate(rows):
         y = 52 * i
         width = 560 * number / most

@@ -83,7 +83,7 @@ def outliers(source: Source) -> tuple[Block, ...]:
     for theme in source.made.themes:
         mine = tuple(source.voice(id) for id in theme.statements if id in single)
         if mine:
-            blocks += [Para(source.theme(theme.theme)), Voices(mine)]
+            blocks.append(Voices(mine, title=source.theme(theme.theme)))
     if made.groups:
         rows = tuple((source.group(id),) for id in made.groups)
         blocks.append(Table("", (_("Characteristics that one table named"),), rows, words=(0,)))
