@@ -31,5 +31,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "no_members": (422, N_("Choose what belongs together.")),
     "no_name": (422, N_("Give the group a name.")),
     "not_a_member": (409, N_("This does not stand in that group.")),
+    "changed_since": (409, N_("Something else was done since. Look again.")),
+    "not_yours_to_undo": (409, N_("Somebody else did the last action. They or a facilitator can take it back.")),
     "bad_path": (422, N_("A path is one to three numbers from 1 to 8, like 3.5.")),
 }

@@ -72,6 +72,7 @@ class Proposing:
         self._later: dict[str, Room] = {}
         self._task: asyncio.Task[None] | None = None
         self._took = 0.0
+        self.pause = PAUSE_SECONDS
 
     async def of(self, room: Room, language: str) -> tuple[list[dict[str, Any]], int]:
         """What a person might confirm next, the first as data for a reader of `language`; and how many there are."""
@@ -103,6 +104,16 @@ class Proposing:
             if self._task is None or self._task.done():
                 self._task = asyncio.create_task(self._beforehand(), name="proposing")
 
+    async def idle(self) -> None:
+        """When what came in is compared."""
+        if self._task is not None:
+            await self._task
+
+    def compared(self, code: str) -> int:
+        """How many different texts of a room are compared so far."""
+        known = self._compared.get(code)
+        return len(known.texts) if known else 0
+
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -110,7 +121,7 @@ class Proposing:
 
     async def _beforehand(self) -> None:
         while self._later:
-            await asyncio.sleep(max(PAUSE_SECONDS, SHARE * self._took))
+            await asyncio.sleep(max(self.pause, SHARE * self._took))
             _, room = self._later.popitem()
             try:
                 await asyncio.get_running_loop().run_in_executor(self._thread, self._compare, room)

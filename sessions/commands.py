@@ -273,7 +273,9 @@ class RevokeLink(Command, frozen=True, kw_only=True):
 
 
 class Undo(Command, frozen=True, kw_only=True):
-    pass
+    """`of`: the seq of the action that is meant, where the page showed one; 0 takes back the last of all."""
+
+    of: int = 0
 
 
 Events = tuple[Event, ...]

@@ -96,3 +96,10 @@ class DissolveGroup(Command, frozen=True, kw_only=True):
 
 class KeepApart(Command, frozen=True, kw_only=True):
     members: tuple[str, ...]
+
+
+class SettleKinds(Command, frozen=True, kw_only=True):
+    """Says of some petals what they are, in one action that can be taken back."""
+
+    members: tuple[str, ...]
+    kind: str

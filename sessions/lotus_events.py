@@ -69,6 +69,12 @@ class PetalChanged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="pe
     linked: str | None = None
 
 
+class KindsSettled(Event, frozen=True, kw_only=True, tag="kinds_settled"):
+    """The desk said what some petals are: `kinds` maps a petal to characteristic, goal, precondition or undecided."""
+
+    kinds: dict[str, str]
+
+
 class GroupMade(Event, frozen=True, kw_only=True, omit_defaults=True, tag="group_made"):
     """A named group of petals; `because` are the slugs of the evidence when a proposal was confirmed."""
 

@@ -36,7 +36,7 @@ class Cluster(NamedTuple):
 
 class Gathered(NamedTuple):
     """All that counts, by seq, by id and by what it stands under; the shared lotus; clusters, groups first, each entry
-    in exactly one.
+    in exactly one; the groups among them by id.
     """
 
     entries: list[Entry]
@@ -44,6 +44,7 @@ class Gathered(NamedTuple):
     under: dict[str, list[Entry]]
     shared: SharedLotus
     clusters: tuple[Cluster, ...]
+    groups: dict[str, Cluster]
 
     def about(self, members: tuple[str, ...]) -> list[Entry]:
         """These entries, as far as they count, and what stands right under them, by seq."""
@@ -105,7 +106,7 @@ def gather(room: Room, until: int | None = None) -> Gathered:
                 tuple(e.id for e in some),
             )
         )  # fmt: skip
-    return Gathered(found, by_id, under, shared, tuple(clusters))
+    return Gathered(found, by_id, under, shared, tuple(clusters), {c.id: c for c in clusters if c.group})
 
 
 def family_of(room: Room, group: str | None, some: list[Entry], families: dict[str, str]) -> str:

@@ -166,6 +166,7 @@ class Undoable(msgspec.Struct, frozen=True):
 
     seq: int
     inverse: Event
+    actor: str = ""
 
 
 class KeyUse(msgspec.Struct, frozen=True):

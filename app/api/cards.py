@@ -69,7 +69,9 @@ async def delete_card(call: WriteCall, card: str) -> Response:
 
 
 @router.post("/rooms/{code}/undo")
-async def post_undo(call: WriteCall) -> Response:
-    """Takes back the last action of the desk."""
-    outcome = await call.context.service.do(call.code, c.Undo(**call.common))
+async def post_undo(call: WriteCall, of: int = 0) -> Response:
+    """Takes back the last action of the desk; with `of` only if that is still the one with this seq. A helper takes
+    back their own.
+    """
+    outcome = await call.context.service.do(call.code, c.Undo(**call.common, of=of))
     return reply({"seq": outcome.seq, "left": len(outcome.room.undo)})

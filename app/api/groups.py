@@ -35,7 +35,7 @@ def must_be_at_desk(call: Call) -> None:
 
 def group_data(room: Room, id: str, language: str) -> dict[str, Any]:
     group = room.groups.get(id)
-    ranked = next((c for c in gathered(room).clusters if c.group and c.id == id), None)
+    ranked = gathered(room).groups.get(id)
     return {
         "id": id,
         "name": group.name(language),
@@ -190,3 +190,16 @@ async def post_apart(call: WriteCall, body: ApartBody) -> Response:
     """Turns a proposal down: these are not the same thing and are not proposed again."""
     outcome = await call.context.service.do(call.code, lc.KeepApart(**call.common, members=tuple(body.members)))
     return reply({"members": body.members, "seq": outcome.seq})
+
+
+class KindsBody(Body):
+    members: Ids = Field(max_length=MOST)
+    kind: str = Field(examples=["goal"], description="undecided, characteristic, goal or precondition")
+
+
+@router.post("/rooms/{code}/groups/kinds")
+async def post_kinds(call: WriteCall, body: KindsBody) -> Response:
+    """Says of petals, wherever they stand, what they are; one action that can be taken back."""
+    command = lc.SettleKinds(**call.common, members=tuple(body.members), kind=body.kind)
+    outcome = await call.context.service.do(call.code, command)
+    return reply({"members": body.members, "kind": body.kind, "seq": outcome.seq})

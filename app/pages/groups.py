@@ -1,14 +1,16 @@
 """The grouping desk: proposals to confirm or turn down, groups to rename, move, split, merge, and what has none yet.
 
-Plain forms that do what the API does; keys press the button that carries them (static/js/harvest.js).
+Plain forms that do what the API does; keys press the button that carries them (static/js/groups.js). The page holds one
+group opened at a time, so that it stays small however much a hall has written.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from app.api import cards as cards_api
@@ -21,12 +23,15 @@ from app.pages.harvest import helper_of
 from app.pages.visit import text_in, texts_in
 from app.problems import Problem, problem_of, sentence, status_of
 from app.proposing import proposals_data
+from lotus.words import fold
+from sessions import lotus_events as le
 from sessions.commands import Actor, Refusal
 from sessions.lotus_views import Gathered, gathered, words
 from sessions.state import Room
 
 router = APIRouter()
-LOOSE = 200  # shown at once; the rest comes up as these are placed
+LOOSE = 100  # shown at once; the rest comes up as these are placed, or by a word
+OURS = (le.GroupsRestored, le.KindsSettled)  # what takes back something done at this desk
 
 
 @router.get("/r/{code}/groups")
@@ -40,48 +45,68 @@ async def desk(request: Request, code: str) -> Response:
         there = RedirectResponse(f"/r/{room.code}/groups", 303)
         there.set_cookie(cookie_name(room.code, "desk"), key, max_age=YEAR, httponly=True, samesite="lax")
         return there
-    return await shown(request, context, room, helper_of(request, context, room))
+    return await shown(request, context, room, helper_of(request, context, room), request.query_params)
 
 
 async def shown(
-    request: Request, context: Context, room: Room, actor: Actor, said: str = "", status: int = 200
+    request: Request,
+    context: Context,
+    room: Room,
+    actor: Actor,
+    place: QueryParams | FormData,
+    said: str = "",
+    status: int = 200,
 ) -> Response:
+    """The desk at a place: `skip` proposals left for later, `g` the opened group, `q` a word to look for."""
     language = reader_language(request, room.language)
     found = await proposals_data(context, room, language)
-    skipped = skip_in(request.query_params.get("skip", ""))
+    skip, word = skip_in(str(place.get("skip", ""))), str(place.get("q", ""))[:80]
     known = gathered(room)
+    ids = [c.id for c in known.clusters if c.group] + [g.id for g in room.groups.listed() if g.id not in known.groups]
+    opened = str(place.get("g", ""))[:60]
+    loose = [id for id in known.shared.loose if fold(word) in fold(words(room, known.by_id[id], language))]
     page = {
-        "proposal": found["proposals"][skipped] if skipped < len(found["proposals"]) else None,
+        "proposal": found["proposals"][skip] if skip < len(found["proposals"]) else None,
         "total": found["total"],
-        "skip": skipped,
-        "groups": [group_view(room, known, c.id, language) for c in known.clusters if c.group] + empty(room, language),
-        "loose": [(id, words(room, known.by_id[id], language), known.by_id[id]) for id in known.shared.loose[:LOOSE]],
+        "skip": skip,
+        "word": word,
+        "at": opened,  # kept when the group is gone: taken back, it stands open again
+        "groups": [(id, room.groups.get(id).name(language), known.groups.get(id)) for id in ids],
+        "open": group_view(room, known, opened, language) if opened in room.groups.groups else None,
+        "loose": [entry_view(room, known, id, language) for id in loose[:LOOSE]],
+        "found": len(loose),
         "loose_count": len(known.shared.loose),
-        "can_undo": actor.leads and bool(room.undo),
+        "undo": room.undo[-1] if may_undo(room, actor) else None,
         "problem": said,
     }
     return html(context, request, "groups/page.html.j2", language, status=status, room=room, **page)
+
+
+def may_undo(room: Room, actor: Actor) -> bool:
+    """Whether the last action of all was done at this desk, by this helper unless a facilitator looks."""
+    if not room.undo or not isinstance(room.undo[-1].inverse, OURS):
+        return False
+    return actor.leads or room.undo[-1].actor == str(actor)
 
 
 def skip_in(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 0
 
 
+def entry_view(room: Room, known: Gathered, id: str, language: str) -> dict[str, Any]:
+    entry = known.by_id[id]
+    said = language if entry.ingredient else entry.language
+    return {"id": id, "text": words(room, entry, language), "language": said, "table": entry.table, "kind": entry.kind}
+
+
 def group_view(room: Room, known: Gathered, id: str, language: str) -> dict[str, Any]:
     group = room.groups.get(id)
-    shown = [known.by_id[m] for m in group.members if m in known.by_id]
     return {
         **api.group_data(room, id, language),
-        "entries": [(e.id, words(room, e, language), e) for e in shown],
+        "entries": [entry_view(room, known, m, language) for m in group.members if m in known.by_id],
+        "seconds": [entry_view(room, known, m, language) for m in group.also if m in known.by_id],
         "by_language": {code: group.names.get(code, "") for code in room.the_method.languages},
     }
-
-
-def empty(room: Room, language: str) -> list[dict[str, Any]]:
-    """Groups whose petals are all gone or hidden: on no board, but a person may rename, fill or dissolve them."""
-    counted = {c.id for c in gathered(room).clusters if c.group}
-    known = gathered(room)
-    return [group_view(room, known, g.id, language) for g in room.groups.listed() if g.id not in counted]
 
 
 @router.post("/r/{code}/groups")
@@ -103,9 +128,13 @@ async def act(request: Request, code: str) -> Response:
         slug, details = (
             (problem.errors[0][1], problem.errors[0][2]) if problem.errors else (problem.slug, problem.details)
         )
-        return await shown(request, context, room, actor, sentence(slug, language, **details), status_of(problem.slug))
+        room = await room_for(context, code)
+        said = sentence(slug, language, **details)
+        return await shown(request, context, room, actor, form, said, status_of(problem.slug))
     skip = skip_in(text_in(form, "skip")) + (text_in(form, "do") == "later")
-    return RedirectResponse(f"/r/{room.code}/groups" + (f"?skip={skip}" if skip else ""), 303)
+    place = {"skip": skip or "", "g": text_in(form, "g")[:60], "q": text_in(form, "q")[:80]}
+    query = urlencode({name: value for name, value in place.items() if value})
+    return RedirectResponse(f"/r/{room.code}/groups" + (f"?{query}" if query else ""), 303)
 
 
 async def done(call: Call, request: Request, form: FormData) -> None:
@@ -136,8 +165,11 @@ async def done(call: Call, request: Request, form: FormData) -> None:
             await api.delete_group(call, group)
         case "apart":
             await api.post_apart(call, api.ApartBody(members=members[:200]))
+        case "kind":
+            await api.post_kinds(call, api.KindsBody(members=members, kind=text_in(form, "kind")[:40]))
         case "undo":
-            await cards_api.post_undo(call)
+            of = text_in(form, "of")
+            await cards_api.post_undo(call, int(of) if of.isascii() and of.isdigit() and len(of) < 12 else 0)
         case "later":
             return
         case _:

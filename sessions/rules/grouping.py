@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from immutables import Map
 
 from lotus.merging import Group, Groups
+from lotus.nodes import KINDS, Node
 from sessions import events as e
 from sessions import lotus_commands as c
 from sessions import lotus_events as le
 from sessions.commands import Command, Events, Refusal
 from sessions.rules.checks import must_have, must_place, one_of
 from sessions.rules.lotus import asked
-from sessions.state import Room, change
+from sessions.state import Room, change, touch, with_lotus
 
 
 def _names(room: Room, names: Mapping[str, str]) -> dict[str, str]:
@@ -88,6 +90,36 @@ def keep_apart(room: Room, cmd: c.KeepApart) -> Events:
     if len(set(cmd.members)) < 2:
         raise Refusal("no_members", "members")
     return _if_possible(room, le.PetalsKeptApart(members=cmd.members))
+
+
+def settle(room: Room, cmd: c.SettleKinds) -> Events:
+    must_place(room, cmd.actor)
+    _must_know(room, cmd.members, "members")
+    if not cmd.members:
+        raise Refusal("no_members", "members")
+    one_of(cmd.kind, KINDS, "kind")
+    kinds = {id: cmd.kind for id in cmd.members if _node(room, id).kind != cmd.kind}
+    return (le.KindsSettled(kinds=kinds),) if kinds else ()
+
+
+def _node(room: Room, id: str) -> Node:
+    return room.lotuses[room.petals[id]].blossom.nodes[id]
+
+
+def settled(room: Room, event: le.KindsSettled, record: e.Record) -> Room:
+    """Petals that were taken back meanwhile stay away."""
+    for id, kind in event.kinds.items():
+        lotus = room.lotuses.get(room.petals.get(id, ""))
+        node = lotus.blossom.nodes.get(id) if lotus else None
+        if lotus is not None and node is not None:
+            lotus = change(lotus, blossom=lotus.blossom.restore(replace(node, kind=kind)))
+            room = touch(with_lotus(room, lotus), node.author)
+    return room
+
+
+def inverse_of_kinds(room: Room, event: le.KindsSettled) -> e.Event:
+    """The fact that gives petals back the kinds they have in `room`, before `event`."""
+    return le.KindsSettled(kinds={id: _node(room, id).kind for id in event.kinds})
 
 
 def _if_possible(room: Room, event: e.Event) -> Events:
@@ -168,7 +200,9 @@ DECIDE: dict[type[Command], Callable[[Room, Any], Events]] = {
     c.MergeGroup: merge,
     c.DissolveGroup: dissolve,
     c.KeepApart: keep_apart,
+    c.SettleKinds: settle,
 }
-EVOLVE: dict[type[e.Event], Callable[[Room, Any, e.Record], Room]] = dict.fromkeys(
-    (*GROUPING, le.GroupsRestored), grouped
-)
+EVOLVE: dict[type[e.Event], Callable[[Room, Any, e.Record], Room]] = {
+    **dict.fromkeys((*GROUPING, le.GroupsRestored), grouped),
+    le.KindsSettled: settled,
+}

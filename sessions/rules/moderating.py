@@ -8,8 +8,8 @@ from sessions import events as e
 from sessions import lotus_events as le
 from sessions.commands import Events, Refusal
 from sessions.rules import reporting
-from sessions.rules.checks import must_find, must_lead, must_moderate, must_place
-from sessions.rules.grouping import GROUPING, inverse_of_grouping
+from sessions.rules.checks import must_find, must_moderate, must_place
+from sessions.rules.grouping import GROUPING, inverse_of_grouping, inverse_of_kinds
 from sessions.rules.lotus import inverse_of_petal
 from sessions.state import Card, Heart, Petal, Room, Undoable, change, touch, with_card
 
@@ -155,6 +155,8 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return e.ResultShared(on=not event.on)
         case le.PetalChanged():
             return inverse_of_petal(room, event)
+        case le.KindsSettled():
+            return inverse_of_kinds(room, event)
     return inverse_of_grouping(room, event) if isinstance(event, GROUPING) else None
 
 
@@ -166,14 +168,19 @@ def remember(before: Room, after: Room, record: e.Record) -> Room:
     inverse = inverse_of(before, record.event)
     if inverse is None:
         return after
-    return change(after, undo=(*after.undo[-(UNDO_DEPTH - 1) :], Undoable(record.seq, inverse)))
+    return change(after, undo=(*after.undo[-(UNDO_DEPTH - 1) :], Undoable(record.seq, inverse, record.actor)))
 
 
 def undo(room: Room, cmd: c.Undo) -> Events:
-    must_lead(room, cmd.actor)
+    """The last action of all; a helper takes back their own, as long as it is that. `of`: the action that was seen."""
+    must_place(room, cmd.actor)
     if not room.undo:
         raise Refusal("nothing_to_undo")
     last = room.undo[-1]
+    if cmd.of and cmd.of != last.seq:
+        raise Refusal("changed_since")
+    if not cmd.actor.leads and last.actor != str(cmd.actor):
+        raise Refusal("not_yours_to_undo")
     return (e.Undone(undoes=last.seq, inverse=codec.to_data(last.inverse)),)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.browser.stage import axe, overflow
 
 
@@ -117,43 +115,3 @@ def test_screens_are_clean_for_axe_at_every_width(room, new_page, board):
         board.goto(f"{room.url}/board?theme={theme}")
         board.locator(".lotus-svg").wait_for()
         assert axe(board) == []
-
-
-@pytest.mark.parametrize("script", [True, False])
-def test_the_grouping_desk_by_keyboard_and_without_script(room, new_page, script):
-    room.stage("lotus", phase="choose")
-    for table, text in ((1, "Kennis delen"), (2, "delen van kennis"), (3, "Trekkers"), (4, "trekkers!"), (5, "Los")):
-        token = room.join(table=table)
-        lotus = room.call("POST", "/lotuses", {"centre": "x"}, token)["id"]
-        room.call("POST", f"/lotuses/{lotus}/petals", {"text": text}, token)
-    desk = new_page(
-        java_script_enabled=script, viewport={"width": 1440, "height": 900}, is_mobile=False, has_touch=False
-    )
-    desk.goto(f"{room.url}/groups?key={room.token}")
-    assert "Kennis delen" in desk.locator("#card").inner_text()
-    assert "dezelfde woorden in een andere vorm" in desk.locator("#card").inner_text()
-    if script:
-        assert axe(desk) == []
-        desk.keyboard.press("Enter")
-        desk.get_by_text("1 groep ·").wait_for()
-        desk.keyboard.press("x")
-        desk.get_by_text("0 voorstellen").wait_for()
-    else:
-        desk.get_by_role("button", name="Ja, één groep").click()
-        desk.get_by_role("button", name="Nee, hou apart").click()
-    clusters = room.state()["lotus"]["clusters"]
-    assert [(k["label"], k["count"], k["group"]) for k in clusters[:1]] == [("Kennis delen", 2, True)]
-    desk.locator(".g-group summary").click()
-    desk.locator(".g-group").get_by_label("Naam fr").fill("Partager le savoir")
-    desk.get_by_role("button", name="Bewaar namen en familie").click()
-    assert room.state("fr")["lotus"]["clusters"][0]["label"] == "Partager le savoir"
-    desk.get_by_label("Los").check()
-    desk.locator("#new-name").fill("kennis DELEN")
-    desk.get_by_role("button", name="Maak een groep").click()
-    assert "Een andere groep heeft deze naam al." in desk.locator("[role=alert]").inner_text()
-    desk.get_by_label("Los").check()
-    desk.locator("#t-loose").select_option(label="Kennis delen")
-    desk.get_by_role("button", name="Zet daar").click()
-    assert room.state()["lotus"]["clusters"][0]["count"] == 3
-    desk.get_by_role("button", name="Neem de laatste actie terug").click()
-    assert room.state()["lotus"]["clusters"][0]["count"] == 2
