@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from bench.lotus import day, records
 from sessions.store import Append
 from tests.app.lotus_room import tables
@@ -18,6 +20,7 @@ async def full(room):
     await service.heard(room.code, head + len(batch))
 
 
+@pytest.mark.slow
 async def test_desk_and_proposals_answer_within_200_ms_at_2000_petals(tmp_path):
     async with tables(tmp_path) as room:
         await full(room)

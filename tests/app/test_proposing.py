@@ -144,6 +144,7 @@ def rehearsed(seed: int, tables: int = 30) -> list[Reason]:
     return reasons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nine_in_ten_proposals_of_a_rehearsal_are_the_same_thing(seed: int) -> None:
     score = Score(rehearsed(seed))
@@ -153,6 +154,7 @@ def test_nine_in_ten_proposals_of_a_rehearsal_are_the_same_thing(seed: int) -> N
     assert score.across >= 0.55
 
 
+@pytest.mark.slow
 def test_nine_in_ten_proposals_of_public_texts_and_their_translations_are_the_same_thing() -> None:
     if not PUBLIC.exists():
         pytest.skip("the public characteristics are not at hand")
@@ -181,6 +183,7 @@ def proposed(path: Path) -> dict[frozenset[str], str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_proposal_of_the_corpus_has_been_read() -> None:
     """A new pair is a reason to read the list again: it is either the same thing, or it belongs in DIFFERENT."""
     read = {
@@ -246,6 +249,7 @@ def answer(proposing: Proposing, room: Room, language: str) -> list[dict[str, An
     return asyncio.run(proposing.of(room, language))[0]
 
 
+@pytest.mark.slow
 def test_what_is_new_is_compared_as_if_all_had_come_at_once() -> None:
     reasons = rehearsed(4, tables=8)
     proposing = Proposing(Theming())
