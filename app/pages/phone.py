@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from app.pages import join, phone_forms, phone_lotus, phone_views
+from app.pages import join, own, phone_forms, phone_lotus, phone_views
 from app.pages.visit import canonical, visit
 from app.rendering import STATIC
 from facilitation.text import room_code
@@ -45,6 +45,9 @@ async def phone(request: Request, code: str) -> Response:
     if v.person is None:
         return join.join_page(v)
     return phone_views.home(v, phone_views.first_screen(v))
+
+
+router.include_router(own.router)  # before the cards: `mine/erase` is none of them
 
 
 @router.get("/r/{code}/mine/{card}")

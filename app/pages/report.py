@@ -20,7 +20,7 @@ from app.qr import svg
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
 from sessions.rules.reporting import MAX_QUOTES
-from sessions.state import Room
+from sessions.state import Card, Room
 
 router = APIRouter()
 WEEK = 7 * 24 * 3600
@@ -67,8 +67,19 @@ async def page(
     body = await _body(context, room, "html-edit" if edit else "html", language)
     return html(
         context, request, "report/page.html.j2", language, status=status, room=room, edit=edit, body=body, said=said,
-        formats=FORMATS, erased=erased_on(context, room, language), unlinked=unlinked_on(context, room, language),
+        formats=FORMATS, flags=_flags(room) if edit else (), erased=erased_on(context, room, language),
+        unlinked=unlinked_on(context, room, language),
     )  # fmt: skip
+
+
+def _flags(room: Room) -> list[tuple[str, str, str]]:
+    """What authors say was not meant: (card, its words, what was meant), in order of arrival."""
+    cards = sorted((card for id in room.flags if (card := room.card(id)) is not None), key=lambda card: card.seq)
+    return [(card.id, _words(card), room.flags[card.id]) for card in cards]
+
+
+def _words(card: Card) -> str:
+    return next((str(words) for name in ("text", "title", "what") if (words := getattr(card, name, ""))), "")
 
 
 async def _body(context: Context, room: Room, kind: str, language: str) -> str:

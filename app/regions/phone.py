@@ -42,6 +42,7 @@ class Now(msgspec.Struct, frozen=True):
     closed: bool
     on_board: int
     table: int | None
+    shared: bool = False
 
 
 def stage(room: Room, viewer: Viewer) -> Now:
@@ -50,7 +51,8 @@ def stage(room: Room, viewer: Viewer) -> Now:
     counted = room.paused or room.closed
     count = (room.by_table.get(table, 0) if table is not None else room.total) if counted else 0
     accepts = running.accepts if running and not room.closed else ()
-    return Now(room.title, room.stage, room.phase, accepts, room.paused, room.closed, count, table)
+    shared = room.closed and room.result_shared
+    return Now(room.title, room.stage, room.phase, accepts, room.paused, room.closed, count, table, shared)
 
 
 class Own(msgspec.Struct, frozen=True):

@@ -103,13 +103,18 @@ def result_shared(room: Room, event: e.ResultShared, record: e.Record) -> Room:
     return change(room, result_shared=event.on)
 
 
+def may_flag(room: Room, at: int) -> bool:
+    """Whether authors may still say what they did not mean."""
+    return not room.closed or at - (room.closed_at or 0) <= FLAG_DAYS * DAY_MS
+
+
 def flag(room: Room, cmd: c.FlagCard) -> Events:
     """Open until fourteen days after the room was closed."""
     person = must_be_in(room, cmd.actor)
     card = must_find(room, cmd.card)
     if card.author != person.id:
         raise Refusal("not_yours")
-    if room.closed and cmd.at - (room.closed_at or 0) > FLAG_DAYS * DAY_MS:
+    if not may_flag(room, cmd.at):
         raise Refusal("room_closed")
     if room.flags.get(card.id) == cmd.text:
         return ()
