@@ -126,7 +126,8 @@ def import_room(room: str, file: Path, url: Url = HERE) -> None:
         fail(f"There is no file {file}.")
     upload = {"file": (file.name, file.read_bytes(), "application/octet-stream")}
     answer = call("POST", url, f"/api/rooms/{room}/import", files=upload).json()
-    typer.echo(f"{answer['interventions']} interventions and {answer['preconditions']} preconditions are in.")
+    came = [f"{n} {name}" for name, n in answer.items() if n and name != "seq"]
+    typer.echo(f"{', '.join(came)}: taken in." if came else "Everything in this file was in the room already.")
 
 
 @app.command()

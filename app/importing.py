@@ -6,18 +6,24 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
 from app.problems import Problem
 from facilitation.text import BadText, TooLong, clean
-from sessions.content import Content, SaidIntervention, SaidPrecondition
-from sessions.events import Placed
+from lotus.refusals import Refused
+from sessions.content import Content, ImportContent, SaidIntervention, SaidPetal, SaidPrecondition
+from sessions.events import Placed, Record
+from sessions.room import Room, decide, evolve
 
 LONGEST = 4000
 MOST_ROWS = 20_000
+MOST_TABLES = 999
+ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+PLACED_BY = ("machine", "author", "hand", "rule")
 SPLIT = re.compile(r"[\n|]")
 # Heads of a table of paper cards, in the three languages; compared in lower case.
 HEADS = {
@@ -58,9 +64,55 @@ def content_from_json(data: bytes) -> Content:
         document = msgspec.json.decode(data.lstrip(b"\xef\xbb\xbf"))
         if not isinstance(document, dict) or document.get("format") != "bloesem-room" or "content" not in document:
             raise Problem("import_unreadable")
-        return msgspec.convert(_cleaned(document["content"]), Content)
+        return sound(msgspec.convert(_cleaned(document["content"]), Content))
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         raise Problem("import_unreadable") from None
+
+
+def sound(content: Content) -> Content:
+    """The same content, when a room could have written it. Raises Problem that names the first entry that is not so."""
+    seen: set[str] = set()
+    for said in _said(content):
+        words = [str(getattr(said, name)) for name in ("title", "text", "what", "who") if hasattr(said, name)]
+        table = getattr(said, "table", None)
+        if not ID.fullmatch(said.id) or said.id in seen:
+            raise Problem("import_unsound", what=f"id {said.id[:40]}")
+        seen.add(said.id)
+        if not all(words) or not LANGUAGE.fullmatch(getattr(said, "language", "nl")):
+            raise Problem("import_unsound", what=said.id)
+        if table is not None and not 1 <= table <= MOST_TABLES:
+            raise Problem("import_unsound", what=said.id)
+        if isinstance(said, SaidPrecondition) and not _placed_well(said.placed):
+            raise Problem("import_unsound", what=said.id)
+        if isinstance(said, SaidPetal) and not (said.slot is None or 1 <= said.slot <= 8):
+            raise Problem("import_unsound", what=said.id)
+    return content
+
+
+def _said(content: Content) -> Iterator[Any]:
+    yield from content.interventions
+    yield from (p for i in content.interventions for p in i.preconditions)
+    yield from content.findings
+    yield from content.commitments
+    yield from content.lotuses
+    yield from (petal for lotus in content.lotuses for petal in lotus.petals)
+    yield from content.groups
+
+
+def _placed_well(placed: Placed) -> bool:
+    short = all(len(word) <= 200 for word in (placed.theme, placed.engine, *placed.because, *placed.suggestions))
+    few = len(placed.because) <= 20 and len(placed.suggestions) <= 20
+    return short and few and 0 <= placed.confidence <= 1 and placed.by in PLACED_BY
+
+
+def checked(room: Room, command: ImportContent) -> None:
+    """Tries the import on a copy. Raises Refusal, or Problem when the file asks for what cannot be."""
+    events = decide(room, command)
+    try:
+        for event in events:
+            room = evolve(room, Record(seq=room.seq + 1, id="", actor=str(command.actor), at=command.at, event=event))
+    except Refused as refused:
+        raise Problem("import_unsound", what=refused.about or refused.slug) from None
 
 
 def _cleaned(node: Any) -> Any:
@@ -70,7 +122,7 @@ def _cleaned(node: Any) -> Any:
     if isinstance(node, list):
         return [_cleaned(item) for item in node]
     if isinstance(node, dict):
-        return {key: _cleaned(value) for key, value in node.items()}
+        return {_text(key): _cleaned(value) for key, value in node.items()}
     return node
 
 
@@ -90,8 +142,8 @@ def content_from_csv(data: bytes, language: str, place: Place, mark: str) -> Con
         raise Problem("import_unreadable")
     heads = {head.casefold().strip() for head in rows[0]}
     if {"intervention_id", "text"} <= heads:
-        return _own(rows)
-    return _paper(rows, language, place, mark)
+        return sound(_own(rows))
+    return sound(_paper(rows, language, place, mark))
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:
@@ -112,6 +164,7 @@ def _rows(data: bytes) -> list[dict[str, str]]:
 
 def _own(rows: list[dict[str, str]]) -> Content:
     cards: dict[str, dict[str, Any]] = {}
+    known: set[str] = set()
     for row in rows:
         home = row["intervention_id"].strip()
         if not home:
@@ -129,10 +182,12 @@ def _own(rows: list[dict[str, str]]) -> Content:
             },
         )
         text = _text(_plain(row["text"]))
-        if text:
+        id = row.get("id", "").strip() or _id(home, text)
+        if text and id not in known:
+            known.add(id)
             card["preconditions"].append(
                 SaidPrecondition(
-                    id=row.get("id", "").strip() or _id(home, text),
+                    id=id,
                     text=text,
                     table=_number(row.get("table", "")),
                     language=row.get("language", "nl")[:8] or "nl",

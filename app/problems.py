@@ -68,6 +68,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "wrong_type": (422, N_("This has the wrong form.")),
     **problems_lotus.SENTENCES,
     "import_unreadable": (422, N_("This file is not an export of Bloesem, nor a table with a title column.")),
+    "import_unsound": (422, N_("This file cannot be taken in: something is wrong with “{what}”.")),
     "export_failed": (500, N_("The document could not be made. Try again, or take another format.")),
     "export_cancelled": (409, N_("The document was stopped before it was ready.")),
     "server_error": (500, N_("Something went wrong on our side. What you wrote is kept on your device.")),

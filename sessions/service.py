@@ -165,20 +165,26 @@ class _RoomLoop:
                 continue
             made: list[Record] = []
             before = room
-            for i, event in enumerate(events):
-                if isinstance(event, e.AuthorsUnlinked):
-                    names = {person: self.service.new_id() for person in room.participants}
-                record = Record(
-                    seq=room.seq + 1,
-                    id=self.service.new_id(),
-                    actor=str(command.actor),
-                    at=command.at,
-                    event=event,
-                    key=command.key if i == 0 else None,
-                    fingerprint=command.fingerprint if i == 0 else None,
-                )
-                room = evolve(room, record)
-                made.append(record)
+            try:
+                for i, event in enumerate(events):
+                    if isinstance(event, e.AuthorsUnlinked):
+                        names = {person: self.service.new_id() for person in room.participants}
+                    record = Record(
+                        seq=room.seq + 1,
+                        id=self.service.new_id(),
+                        actor=str(command.actor),
+                        at=command.at,
+                        event=event,
+                        key=command.key if i == 0 else None,
+                        fingerprint=command.fingerprint if i == 0 else None,
+                    )
+                    room = evolve(room, record)
+                    made.append(record)
+            except Exception as problem:  # facts that cannot be are nobody else's trouble
+                log.exception("evolve", room=self.code, command=type(command).__name__)
+                room = before
+                answers.append((waiting, problem))
+                continue
             if gone := _gone(before, made):
                 blank |= gone
                 # What came in with the same commit is on nobody's disk yet, and must not get there.

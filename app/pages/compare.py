@@ -77,7 +77,8 @@ async def compare(request: Request, code: str) -> Response:
     return html(
         context, request, "report/compare.html.j2", language, status=200 if made else 422, room=room, said=said,
         before=before, after=after, moments=sorted(moments.items()), edit=actor.leads,
-        parts=_parts(made, language) if made else (), made=made, names=_names(language), themes=_themes(room, language),
+        parts=_parts(made, language) if made else (), made=made, names=names_of(language),
+        themes=_themes(room, language),
     )  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def _parts(made: Comparison, language: str) -> tuple[Part, ...]:
     )
 
 
-def _names(language: str) -> dict[str, str]:
+def names_of(language: str) -> dict[str, str]:
     """Words for what is counted and for kinds of entries."""
     _ = partial(gettext, language)
     return {
@@ -122,6 +123,7 @@ def _names(language: str) -> dict[str, str]:
         "findings": _("findings"),
         "commitments": _("commitments"),
         "petals": _("active ingredients"),
+        "groups": _("groups"),
         "voters": _("people who spent dots"),
         "intervention": _("intervention"),
         "precondition": _("precondition"),

@@ -4,8 +4,9 @@ the room wrote it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
+from facilitation.method_parts import Option
 from lotus.refusals import Refused
 from sessions import events as e
 from sessions import lotus_events as le
@@ -33,13 +34,12 @@ def take_in(room: Room, cmd: ImportContent) -> Events:
 
 def _events(room: Room, content: Content, mark: str, source: str) -> Iterator[e.Event]:
     themes = {t.id for t in room.the_method.themes} | {OTHER}
-    levers = {x.id for x in room.the_method.levers}
-    fresh: set[str] = set()
+    fresh: dict[str, type[Said]] = {}
 
-    def is_new(id: str) -> bool:
-        if not id or id in fresh or room.card(id) is not None:
+    def is_new(said: Said) -> bool:
+        if not said.id or said.id in fresh or room.card(said.id) is not None:
             return False
-        fresh.add(id)
+        fresh[said.id] = type(said)
         return True
 
     after: list[e.Event] = []
@@ -49,15 +49,15 @@ def _events(room: Room, content: Content, mark: str, source: str) -> Iterator[e.
             after.append(e.CardHidden(card=said.id, reason="import"))
 
     for i in content.interventions:
-        new = is_new(i.id)
+        new = is_new(i)
         if new:
-            yield _intervention(i, levers, mark, source)
+            yield _intervention(room, i, mark, source)
             settle(i)
         elif i.id not in room.interventions or room.interventions[i.id].withdrawn:
             continue
         known = 0 if new else len(room.interventions[i.id].preconditions)
         for p in i.preconditions:
-            if known >= MAX_PRECONDITIONS or not is_new(p.id):
+            if known >= MAX_PRECONDITIONS or not is_new(p):
                 continue
             known += 1
             placed = p.placed if p.placed.theme in themes else e.Placed(OTHER, by=p.placed.by, engine=p.placed.engine)
@@ -67,42 +67,61 @@ def _events(room: Room, content: Content, mark: str, source: str) -> Iterator[e.
             )  # fmt: skip
             settle(p)
     for f in content.findings:
-        if is_new(f.id):
+        if is_new(f):
             yield e.FindingSubmitted(
                 finding=f.id, text=f.text, author=_author(source, f.author), language=f.language, table=f.table
             )
             settle(f)
     for m in content.commitments:
-        if is_new(m.id):
+        if is_new(m):
             yield e.CommitmentMade(
                 commitment=m.id, who=m.who, what=m.what, author=_author(source, m.author), language=m.language,
                 table=m.table, by=m.by, reach=m.reach, sector=m.sector, initiative=m.initiative,
             )  # fmt: skip
             settle(m)
     yield from after
-    everything = [*content.interventions, *content.findings, *content.commitments]
-    everything += [p for i in content.interventions for p in i.preconditions]
-    for said in everything:
-        # Only between cards that came in now: what stood here already was sorted by people here.
-        if said.merged_into and said.id in fresh and said.merged_into in fresh and said.id != said.merged_into:
-            yield e.CardMerged(card=said.id, into=said.merged_into)
+    yield from _merges(content, fresh)
     if not writes_alone(room):
         yield from _lotuses(room, content, source, fresh)
+
+
+def _merges(content: Content, fresh: dict[str, type[Said]]) -> Iterator[e.Event]:
+    """Only between cards of a kind that came in now: what stood here already was sorted by people here. A file that
+    merges in a ring merges all but the last.
+    """
+    preconditions = [p for i in content.interventions for p in i.preconditions]
+    for cards in (content.interventions, content.findings, content.commitments, preconditions):
+        known = {said.id for said in cards if fresh.get(said.id) is type(said)}
+        into: dict[str, str] = {}
+        for said in cards:
+            end = said.merged_into
+            while end in into:
+                end = into[end]
+            if said.id in known and said.merged_into in known and said.id not in into and end != said.id:
+                into[said.id] = said.merged_into
+                yield e.CardMerged(card=said.id, into=said.merged_into)
 
 
 def _author(source: str, author: str) -> str:
     return f"{source}:{author or '0'}"
 
 
-def _intervention(i: SaidIntervention, levers: set[str], mark: str, source: str) -> e.InterventionSubmitted:
+def _intervention(room: Room, i: SaidIntervention, mark: str, source: str) -> e.InterventionSubmitted:
+    method = room.the_method
+    levers = {x.id for x in method.levers}
+
+    def known(value: str, choices: Iterable[Option]) -> str:
+        return value if value in {choice.id for choice in choices} else ""
+
     return e.InterventionSubmitted(
         intervention=i.id, title=i.title, author=_author(source, i.author), language=i.language, table=i.table,
-        description=i.description, formality=i.formality, existence=i.existence, origin=i.origin, place=i.place,
-        reach=i.reach, levers=tuple(x for x in i.levers if x in levers), mark=mark or i.mark,
+        description=i.description, formality=known(i.formality, method.formality),
+        existence=known(i.existence, method.existence), origin=known(i.origin, method.origin), place=i.place,
+        reach=known(i.reach, method.reach), levers=tuple(x for x in i.levers if x in levers), mark=mark or i.mark,
     )  # fmt: skip
 
 
-def _lotuses(room: Room, content: Content, source: str, fresh: set[str]) -> Iterator[e.Event]:
+def _lotuses(room: Room, content: Content, source: str, fresh: Container[str]) -> Iterator[e.Event]:
     """Lotuses whose heart is known here, with their petals, then the groups of what came in."""
     petals: set[str] = set()
     for x in content.lotuses:
