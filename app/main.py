@@ -25,6 +25,7 @@ from app.retention import heard, keep_sweeping
 from app.second_opinion import SecondOpinion
 from app.settings import Settings, load_settings
 from app.theming import Theming
+from app.theming_adapters import adapted_by
 from app.wire import Packed
 from sessions.hub import Hub
 from sessions.service import Service
@@ -46,9 +47,9 @@ def make_context(settings: Settings, store: Store | None = None) -> Context:
         pack=Packed,
     )
     service.listen(lambda room, records: hub.changed(room))
-    theming = Theming()
+    theming = Theming(adapted_by(settings))
     opinion = None
-    if settings.theming == "default":
+    if settings.theming != "core":
         opinion = SecondOpinion(theming.default, service.do, lambda: int(time.time() * 1000))
         service.listen(opinion.heard)
     burst, refill = settings.device_burst

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,12 +27,31 @@ class Settings(BaseSettings):
     unlink_days: int = 14
     device_rate: str = "10/1"
     room_rate: float = 200
-    theming: str = "default"
+    theming: Literal["default", "core", "folder", "endpoint"] = "default"
+    theming_folder: Path | None = None
+    theming_url: str = ""
+    theming_model: str = ""
+    theming_key: str = ""
 
     @field_validator("public_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Settings:
+        if self.theming == "folder" and self.theming_folder is None:
+            raise ValueError("THEMING=folder needs THEMING_FOLDER")
+        if self.theming == "endpoint" and not (self.theming_url and self.theming_model):
+            raise ValueError("THEMING=endpoint needs THEMING_URL and THEMING_MODEL")
+        if self.theming == "endpoint" and urlsplit(self.theming_url).scheme not in ("http", "https"):
+            raise ValueError("THEMING_URL must begin with http:// or https://")
+        return self
+
+    @property
+    def outside_host(self) -> str:
+        """Where every statement is sent to be placed; empty while nothing leaves this server."""
+        return urlsplit(self.theming_url).hostname or "" if self.theming == "endpoint" else ""
 
     @property
     def device_burst(self) -> tuple[float, float]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import structlog
+
 from app.likeness import Likeness
-from facilitation.theming import Engine, PackError, Placement, core_engine, default_engine, load_pack
+from app.theming_adapters import AdapterError
+from facilitation.theming import Engine, Pack, PackError, Placement, core_engine, default_engine, load_pack
 from sessions.events import Placed
 from sessions.lotus_events import Hint
 
+log = structlog.get_logger()
+Adapted = Callable[[Pack], Engine]
 LEAST_FAMILY, LEAST_KIND = 0.4, 0.6
 # Read off the corpus's own characteristics: of the pairs above it at least nine in ten say the same thing.
 NEAR = {"core": 0.69}
@@ -18,7 +24,10 @@ NEAR = {"core": 0.69}
 class Theming:
     """Places statements with the core tier; methods without a pack of their own get no suggestion."""
 
-    def __init__(self) -> None:
+    def __init__(self, adapted: Adapted | None = None) -> None:
+        """`adapted` makes an engine on somebody else's vectors; it then speaks in the place of the default tier."""
+        self._adapted = adapted
+        self._made: dict[str, Engine] = {}
         self._core = cache(self._make_core)
         self._default = cache(self._make_default)
         self._likeness = cache(self._make_likeness)
@@ -31,7 +40,19 @@ class Theming:
 
     def default(self, method: str) -> Engine | None:
         """The default tier's engine, None when this installation has no more than the core. Slow the first time."""
-        return self._default(method)
+        return self._default(method) if self._adapted is None else self._other(method)
+
+    def _other(self, method: str) -> Engine | None:
+        """The adapter's engine; asked for again when it could not be made, for its server may be back."""
+        if method not in self._made and self._adapted is not None:
+            try:
+                self._made[method] = self._adapted(load_pack(method))
+            except (FileNotFoundError, PackError):
+                return None
+            except AdapterError as problem:
+                log.warning("theming_adapter_down", method=method, error=str(problem))
+                return None
+        return self._made.get(method)
 
     def _make_default(self, method: str) -> Engine | None:
         try:

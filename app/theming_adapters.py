@@ -17,6 +17,7 @@ import httpx
 import numpy as np
 import structlog
 
+from app.settings import Settings
 from facilitation.theming import CoreEngine, DefaultEngine, Engine, FamilyPlacement, Pack, Placement, core_engine
 from facilitation.theming.features import Floats
 from facilitation.theming.frozen import Embedder, FrozenEncoder, load_frozen, save_frozen, train_frozen
@@ -173,6 +174,20 @@ def adapter_engine(pack: Pack, embedder: Embedder, kept: Path) -> Engine:
         save_frozen(file, heads)
     engine = DefaultEngine(core, FrozenEncoder(embedder, heads), heads.fusion, id=f"adapter-{embedder.id}")
     return GuardedEngine(engine, core)
+
+
+def adapted_by(settings: Settings) -> Callable[[Pack], Engine] | None:
+    """What the settings choose instead of the default tier; None where they choose no adapter. Raises AdapterError for
+    a folder without a model: that is known at the start, a server may come later.
+    """
+    embedder: Embedder
+    if settings.theming == "folder" and settings.theming_folder is not None:
+        embedder = LocalFolder(settings.theming_folder)
+    elif settings.theming == "endpoint":
+        embedder = Endpoint(settings.theming_url, settings.theming_model, settings.theming_key)
+    else:
+        return None
+    return lambda pack: adapter_engine(pack, embedder, settings.data_dir / "theming")
 
 
 def _prefix(folder: Path) -> str:

@@ -64,6 +64,7 @@ def join_page(
         actor=text_in(form, "actor"),
         errors=errors or {},
         key=str(uuid.uuid4()),
+        outside=v.context.settings.outside_host,
     )
 
 

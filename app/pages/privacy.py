@@ -14,5 +14,8 @@ router = APIRouter()
 @router.get("/about/privacy")
 async def privacy(request: Request) -> Response:
     context = context_of(request)
-    days = context.settings.retention_days
-    return html(context, request, "start/privacy.html.j2", reader_language(request), days=days, path="/about/privacy")
+    settings = context.settings
+    return html(
+        context, request, "start/privacy.html.j2", reader_language(request), days=settings.retention_days,
+        unlink=settings.unlink_days, outside=settings.outside_host, path="/about/privacy",
+    )  # fmt: skip
