@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.regions.board_lotus import lotus_aside, lotus_stage
+from app.regions.board_lotus import lotus_stage
+from app.regions.board_lotus_words import lotus_aside
 from bench.rows import Row
 from facilitation.method import label, load_method
 from lotus import petal

@@ -157,6 +157,24 @@ def _flower_label(index: int, radius: float) -> Point:
     return round(x + 16, 1), round(y * 0.98 - (12 if index in (2, 5) else 0), 1)
 
 
+VOICES = ((8, 37.0), (12, 53.0), (17, 69.0), (22, 85.0))
+"""Rings of marks around the letter of a petal: how many, and how far from it."""
+VOICE = 6.5
+
+
+def voices(count: int) -> tuple[Point, ...]:
+    """A mark (of radius VOICE) for each voice around the letter of a petal, ring by ring clockwise from the top.
+
+    A new one never moves the others. Past the last ring there are no more: the number beside says how many.
+    """
+    points: list[Point] = []
+    for seats, radius in VOICES:
+        for k in range(min(seats, count - len(points))):
+            angle = 2 * math.pi * k / seats
+            points.append((round(math.sin(angle) * radius, 1), round(-math.cos(angle) * radius, 1)))
+    return tuple(points)
+
+
 def lotus(
     inner: Sequence[Sequence[int]], *, heart: float = 112.0, length: float = 284.0, mini: float = 76.0
 ) -> LotusDrawing:

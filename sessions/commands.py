@@ -65,6 +65,7 @@ class ChangeRoom(Command, frozen=True, kw_only=True):
     frozen: bool | None = None
     appearance: str | None = None
     tables: int | None = None
+    focus: str | None = None
 
 
 class EnterStage(Command, frozen=True, kw_only=True):

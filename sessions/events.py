@@ -51,7 +51,7 @@ class RoomOpened(Event, frozen=True, kw_only=True, omit_defaults=True, tag="room
 
 
 class RoomChanged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="room_changed"):
-    """Settings that were set; None means untouched."""
+    """Settings that were set; None means untouched. `focus` is what the lotus board has open."""
 
     title: str | None = None
     moderation: str | None = None
@@ -59,6 +59,7 @@ class RoomChanged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="roo
     frozen: bool | None = None
     appearance: str | None = None
     tables: int | None = None
+    focus: str | None = None
 
 
 class StageEntered(Event, frozen=True, kw_only=True, omit_defaults=True, tag="stage_entered"):

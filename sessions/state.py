@@ -196,6 +196,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     frozen: bool = False
     frozen_at: int | None = None  # the number at which the board was made to stand still
     appearance: str = "light"
+    focus: str = ""  # what the lotus board has open: a group or petal, `list`, `tables`, or its first petal
     paused: bool = False
     closed: bool = False
     closed_at: int | None = None

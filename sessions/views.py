@@ -99,6 +99,7 @@ def room_data(room: Room) -> dict[str, Any]:
         "board": room.board,
         "frozen": room.frozen,
         "appearance": room.appearance,
+        "focus": room.focus,
         "paused": room.paused,
         "closed": room.closed,
         "rehearsal": room.rehearsal,

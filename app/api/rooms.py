@@ -220,6 +220,10 @@ class RoomPatch(Body):
     frozen: bool | None = None
     appearance: str | None = None
     tables: int | None = None
+    focus: str | None = Field(
+        None,
+        description="what the lotus board has open: a cluster's id, `list`, `tables`, or empty for its first petal",
+    )
 
 
 @router.patch("/rooms/{code}")
@@ -234,6 +238,7 @@ async def patch_room(call: WriteCall, body: RoomPatch) -> Response:
         frozen=body.frozen,
         appearance=body.appearance,
         tables=body.tables,
+        focus=body.focus,
     )
     outcome = await call.context.service.do(call.code, command)
     if title:

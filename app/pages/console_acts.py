@@ -69,6 +69,10 @@ async def appearance(call: Call, request: Request, rest: str, form: Form) -> Don
     return await settings(call, appearance=rest)
 
 
+async def focus(call: Call, request: Request, rest: str, form: Form) -> Done:
+    return await settings(call, focus=rest)
+
+
 async def moderation(call: Call, request: Request, rest: str, form: Form) -> Done:
     return await settings(call, moderation=rest)
 
@@ -175,6 +179,7 @@ ACTS: dict[str, Callable[[Call, Request, str, Form], Awaitable[Done]]] = {
     "timer": timer,
     "board": board,
     "appearance": appearance,
+    "focus": focus,
     "moderation": moderation,
     "frozen": frozen,
     "pause": switch("pause"),

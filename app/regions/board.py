@@ -18,7 +18,8 @@ import msgspec
 from app.regions import Part, board_still
 from app.regions.board_findings import findings_aside, findings_stage
 from app.regions.board_flower import drawn, flower
-from app.regions.board_lotus import drawn_bars, drawn_lotus, drawn_table, lotus_aside, lotus_stage, on_wall
+from app.regions.board_lotus import drawn_lotus, drawn_table, lotus_stage, on_wall
+from app.regions.board_lotus_words import drawn_bars, drawn_turn, lotus_aside
 from app.regions.board_matrix import drawn_matrix, matrix
 from app.regions.board_said import commitments_aside, said
 from app.regions.board_strips import levers, tables_of
@@ -117,6 +118,7 @@ DRAWINGS: Mapping[str, Callable[[Any, Room], Any]] = MappingProxyType(
         "lotus": drawn_lotus,
         "lotus_table": drawn_table,
         "lotus_aside": drawn_bars,
+        "lotus_turns": drawn_turn,
     }
 )
 

@@ -1,4 +1,8 @@
-"""The lotus on the wall: the room's shared lotus with its opened petal, or one table's lotus in the spotlight."""
+"""The lotus on the wall: the room's shared lotus, the list of key characteristics, or a table's own lotus.
+
+Which of them stands in the picture is the facilitator's choice: a lotus in the spotlight comes first, then the room's
+`focus`. What stands beside it is in `board_lotus_words`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,19 @@ from typing import Any
 import msgspec
 
 from app.regions.lotus_drawing import drawing_of, wrap
+from lotus.geometry import VOICE, voices
 from lotus.geometry import lotus as geometry
 from lotus.ranking import opened
 from sessions.commands import Actor
 from sessions.hub import Viewer
 from sessions.lotus_views import Cluster, Gathered, cluster_label, gathered, words
+from sessions.lotuses import Lotus
 from sessions.state import Heart, Room
 
-PETALS, BARS, ALSO = 8, 8, 6
-BAR = 532.0
+PETALS, MINIS = 8, 8
+LEAST_MINIS = 3  # a petal that opened into fewer shows a mark for each voice
+PAGE = 26  # rows of the list that fit at a size that is read from the last row
+WIDE, NARROW = (22, 2), (13, 3)  # letters a line, and lines, of a label above or below and beside the flower
 
 
 class WallPetal(msgspec.Struct, frozen=True):
@@ -31,12 +39,16 @@ class WallPetal(msgspec.Struct, frozen=True):
 
 
 class SharedLotus(msgspec.Struct, frozen=True):
-    """`grouped` False: nobody grouped yet, so the petals are petals of tables that read the same."""
+    """`grouped` False: nobody grouped yet, so the petals are petals of tables that read the same. `open`: which of them
+    the words beside it are about. `named` key characteristics there are, `loose` petals have no group yet."""
 
     part: str
     heart: int
     grouped: bool
     tied: bool
+    open: int
+    named: int
+    loose: int
     petals: tuple[WallPetal, ...]
 
 
@@ -48,29 +60,17 @@ class TableLotus(msgspec.Struct, frozen=True):
     rev: int
     table: int | None
     heart: str
-
-
-class Bar(msgspec.Struct, frozen=True):
-    label: str
     language: str
-    count: int
 
 
-class LotusAside(msgspec.Struct, frozen=True):
-    """The opened petal with its bars, what was also mentioned, and what still has no group."""
+class Turns(msgspec.Struct, frozen=True):
+    """What comes up in turn: the lotuses of the tables, or the pages of a long list. The page in the browser asks for
+    the next one; the first is drawn with the region. `made` changes when what is shown would."""
 
     part: str
-    letter: str
-    label: str
-    count: int
-    tables: int
-    kind: str
-    picks: int
-    bars: tuple[Bar, ...]
-    also: tuple[tuple[str, int], ...]
-    more: int
-    loose: int
-    grouped: bool
+    of: str
+    ids: tuple[str, ...]
+    made: int
 
 
 def on_wall(room: Room) -> Gathered:
@@ -86,9 +86,19 @@ def lit(room: Room) -> str | None:
 
 def shown(room: Room) -> tuple[Cluster, ...]:
     """The eight petals: the first groups; before there are any, what reads the same at most tables."""
+    return characteristics(room)[:PETALS]
+
+
+def characteristics(room: Room) -> tuple[Cluster, ...]:
+    """All groups by rank; before there are any, everything that reads the same."""
     clusters = on_wall(room).clusters
-    groups = tuple(c for c in clusters if c.group)
-    return (groups or clusters)[:PETALS]
+    return tuple(c for c in clusters if c.group) or clusters
+
+
+def open_one(room: Room) -> Cluster | None:
+    """The petal that is open: the one the facilitator chose, also one outside the eight; else the first."""
+    some = characteristics(room)
+    return next((c for c in some if c.id == room.focus), some[0] if some else None)
 
 
 def inner(room: Room, cluster: Cluster, language: str) -> list[tuple[str, str, int, int]]:
@@ -97,24 +107,50 @@ def inner(room: Room, cluster: Cluster, language: str) -> list[tuple[str, str, i
     if cluster.group:
         return [
             (words(room, known.by_id[w.members[0]], language), w.language, w.tally.count, w.tally.earliest)
-            for w in opened(room.groups, known.about(room.groups.get(cluster.id).members), cluster.id)
+            for w in opened(room.groups, known.entries, cluster.id)
         ]
     below: dict[str, list[Any]] = {}
-    for entry in sorted((e for id in cluster.members for e in known.under.get(id, ())), key=lambda e: (e.seq, e.id)):
-        below.setdefault(words(room, entry, language), []).append(entry)
+    inside = set(cluster.members)
+    for entry in known.entries:
+        if entry.parent in inside:
+            below.setdefault(words(room, entry, language), []).append(entry)
     rows = [(text, some[0].language, len(some), some[0].seq) for text, some in below.items()]
     return sorted(rows, key=lambda row: (-row[2], row[3]))
 
 
-def lotus_stage(room: Room, viewer: Viewer) -> SharedLotus | TableLotus:
-    language = viewer.audience.language
-    if (id := lit(room)) is not None:
-        found = room.lotuses[id]
-        return TableLotus("lotus_table", id, found.rev, found.table, room.centre(found))
+def kind_on_wall(room: Room, cluster: Cluster) -> str:
+    """What a petal is as soon as more than half of its entries were settled that way."""
     known = on_wall(room)
+    some = sum(known.by_id[m].kind == cluster.kind for m in cluster.members)
+    return cluster.kind if 2 * some > len(cluster.members) else "undecided"
+
+
+def lotus_stage(room: Room, viewer: Viewer) -> SharedLotus | TableLotus | Turns:
+    if (id := lit(room)) is not None:
+        return table_lotus(room, room.lotuses[id], viewer.audience.language)
+    if room.focus == "tables" and (lotuses := in_turn(room)):
+        return Turns("lotus_turns", "tables", tuple(x.id for x in lotuses), 0)
+    if room.focus == "list" and (some := characteristics(room)):
+        pages = tuple(str(n) for n in range(-(-len(some) // PAGE)))
+        return Turns("lotus_turns", "list", pages, on_wall(room).entries[-1].seq + room.groups_rev)
+    return shared(room, viewer.audience.language)
+
+
+def in_turn(room: Room) -> list[Lotus]:
+    """The lotuses that may be seen and have something in them, table by table."""
+    some = [x for x in room.lotuses.values() if len(x.blossom) and (card := room.card(x.id)) and room.visible(card)]
+    return sorted(some, key=lambda x: (x.table or 0, x.seq))
+
+
+def table_lotus(room: Room, found: Lotus, language: str) -> TableLotus:
+    return TableLotus("lotus_table", found.id, found.rev, found.table, room.centre(found), language)
+
+
+def shared(room: Room, language: str) -> SharedLotus:
+    known, here = on_wall(room), open_one(room)
     petals = []
     for i, cluster in enumerate(shown(room)):
-        first = sorted(inner(room, cluster, language)[:8], key=lambda row: row[3])
+        first = sorted(inner(room, cluster, language)[:MINIS], key=lambda row: row[3])
         petals.append(
             WallPetal(
                 cluster.id,
@@ -122,42 +158,24 @@ def lotus_stage(room: Room, viewer: Viewer) -> SharedLotus | TableLotus:
                 cluster_label(room, cluster, language),
                 cluster.tally.count,
                 cluster.tally.tables,
-                cluster.kind,
+                kind_on_wall(room, cluster),
                 tuple(row[2] for row in first),
             )
         )
-    grouped = any(c.group for c in known.clusters)
-    return SharedLotus("lotus", len(known.entries), grouped, grouped and known.shared.tied, tuple(petals))
-
-
-def lotus_aside(room: Room, viewer: Viewer) -> LotusAside:
-    language = viewer.audience.language
-    known, petals = on_wall(room), shown(room)
-    rest = [c for c in known.clusters if c.group][PETALS:]
-    also = tuple((cluster_label(room, c, language), c.tally.count) for c in rest[:ALSO])
-    grouped = any(c.group for c in known.clusters)
-    loose = len(known.shared.loose) if grouped else 0
-    if not petals:
-        return LotusAside("lotus_aside", "", "", 0, 0, "undecided", 0, (), (), 0, 0, False)
-    first = petals[0]
-    bars = tuple(Bar(text, lang, n) for text, lang, n, _ in inner(room, first, language)[: BARS if not also else 5])
-    return LotusAside(
-        "lotus_aside", "A", cluster_label(room, first, language), first.tally.count, first.tally.tables, first.kind,
-        first.tally.picks, bars, also, max(0, len(rest) - ALSO), loose, grouped,
-    )  # fmt: skip
+    named = sum(c.group for c in known.clusters)
+    at = next((i for i, petal in enumerate(petals) if here and petal.id == here.id), -1)
+    loose = len(known.shared.loose) if named else 0
+    tied = bool(named) and known.shared.tied
+    return SharedLotus("lotus", len(known.entries), bool(named), tied, at, named, loose, tuple(petals))
 
 
 def drawn_lotus(view: SharedLotus, room: Room) -> Any:
-    """Petals in place, and the lines of their names."""
+    """Petals in place, and the lines of their names: above and below the flower there is more room than beside it."""
     drawing = geometry([petal.inner for petal in view.petals] + [()] * (PETALS - len(view.petals)))
-    return {"g": drawing, "lines": [wrap(petal.label, 14, 2) for petal in view.petals]}
+    lines = [wrap(petal.label, *(WIDE if i in (0, 3, 4, 7) else NARROW)) for i, petal in enumerate(view.petals)]
+    marks = [voices(petal.count) if len(petal.inner) < LEAST_MINIS else () for petal in view.petals]
+    return {"g": drawing, "lines": lines, "marks": marks, "size": VOICE}
 
 
 def drawn_table(view: TableLotus, room: Room) -> Any:
-    return drawing_of(room, room.lotuses[view.id], Actor("observer", ""), room.language, until=room.frozen_at)
-
-
-def drawn_bars(view: LotusAside, room: Room) -> list[float]:
-    """How long each bar is, in the units of its drawing."""
-    most = max((bar.count for bar in view.bars), default=1)
-    return [round(max(40.0, BAR * bar.count / most), 1) for bar in view.bars]
+    return drawing_of(room, room.lotuses[view.id], Actor("observer", ""), view.language, until=room.frozen_at)

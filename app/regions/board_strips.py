@@ -5,9 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from app.regions import board_still
+from app.regions.board_lotus import characteristics
 from app.regions.board_weigh import dots_by_theme
 from sessions.hub import Viewer
+from sessions.lotus_views import cluster_label
 from sessions.state import Room
+
+MOST_ROWS = 100
 
 
 class Levers(msgspec.Struct, frozen=True):
@@ -23,12 +27,14 @@ def levers(room: Room, viewer: Viewer) -> Levers:
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """Statements and dots by theme, interventions by lever."""
+    """Statements and dots by theme, interventions by lever; with the lotus on the wall its key characteristics:
+    (name, petals, tables, people)."""
 
     themes: tuple[tuple[str, int, int], ...]
     other: int
     total: int
     levers: tuple[tuple[str, int], ...]
+    lotus: tuple[tuple[str, int, int, int], ...]
 
 
 def tables_of(room: Room, viewer: Viewer) -> Tables:
@@ -36,4 +42,11 @@ def tables_of(room: Room, viewer: Viewer) -> Tables:
     tally = board_still.counts(room)
     themes = tuple((t.id, tally.get(t.id, 0), dots.get(t.id, 0)) for t in room.the_method.themes)
     total = sum(tally.values())
-    return Tables(themes, total - sum(n for _, n, _ in themes), total, levers(room, viewer).counts)
+    lotus: tuple[tuple[str, int, int, int], ...] = ()
+    if room.board == "lotus":
+        found = characteristics(room)[:MOST_ROWS]
+        lotus = tuple(
+            (cluster_label(room, c, viewer.audience.language), c.tally.count, c.tally.tables, c.tally.people)
+            for c in found
+        )
+    return Tables(themes, total - sum(n for _, n, _ in themes), total, levers(room, viewer).counts, lotus)

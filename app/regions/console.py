@@ -5,9 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from app.regions import Part
+from app.regions.board_lotus import in_turn, lit
+from app.regions.board_lotus import shown as petals_on_wall
 from app.regions.console_rows import WINDOW, Row, Window, reads_hidden, row_of
 from facilitation.method import label
 from sessions.hub import Viewer
+from sessions.lotus_views import cluster_label
 from sessions.rules.running import BOARDS
 from sessions.state import OTHER, Room
 
@@ -156,10 +159,23 @@ class Board(msgspec.Struct, frozen=True):
     choices: tuple[str, ...]
     paused: bool
     frozen: bool
+    focus: str = ""
+    petals: tuple[tuple[str, str], ...] = ()  # what the lotus board can open: (cluster, name)
+    lotuses: tuple[tuple[str, int | None, str], ...] = ()  # (lotus, table, heart)
+    lit: str | None = None
 
 
 def board(room: Room, viewer: Viewer) -> Board:
-    return Board(room.board, room.appearance, BOARDS, room.paused, room.frozen)
+    shown = Board(room.board, room.appearance, BOARDS, room.paused, room.frozen)
+    if room.board != "lotus":
+        return shown
+    return msgspec.structs.replace(
+        shown,
+        focus=room.focus,
+        petals=tuple((c.id, cluster_label(room, c, viewer.audience.language)) for c in petals_on_wall(room)),
+        lotuses=tuple((x.id, x.table, room.centre(x)) for x in in_turn(room)),
+        lit=lit(room),
+    )
 
 
 class Tables(msgspec.Struct, frozen=True):

@@ -123,7 +123,7 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             into = found.merged_into if found else None
             return e.CardMerged(card=event.card, into=into) if into else None
         case e.RoomChanged():
-            names = ("title", "moderation", "board", "frozen", "appearance", "tables")
+            names = ("title", "moderation", "board", "frozen", "appearance", "tables", "focus")
             old = {n: getattr(room, n) for n in names if getattr(event, n) is not None}
             return e.RoomChanged(**old)
         case e.StageEntered():

@@ -17,6 +17,7 @@ from sessions.rules.lotus import phase_turned
 from sessions.state import Link, Participant, Room, change, touch
 
 BOARDS = ("themes", "lotus", "levers", "findings", "weigh", "qr", "black")
+FOCUS = ("list", "tables")
 MODERATIONS = ("open", "hold")
 APPEARANCES = ("light", "dark")
 LINK_ROLES = ("facilitator", "moderator", "harvest", "host", "observer")
@@ -74,19 +75,28 @@ def change_room(room: Room, cmd: c.ChangeRoom) -> Events:
     one_of(cmd.appearance or "", APPEARANCES, "appearance")
     if cmd.tables is not None and not 0 <= cmd.tables <= MAX_TABLES:
         raise Refusal("out_of_range", "tables", low=0, high=MAX_TABLES)
+    if cmd.focus and not _can_be_open(room, cmd.focus):
+        raise Refusal("unknown_choice", "focus", value=cmd.focus[:60])
     wanted = {
         name: value
-        for name in ("title", "moderation", "board", "frozen", "appearance", "tables")
+        for name in ("title", "moderation", "board", "frozen", "appearance", "tables", "focus")
         if (value := getattr(cmd, name)) is not None and value != getattr(room, name)
     }
     return (e.RoomChanged(**wanted),) if wanted else ()
 
 
+def _can_be_open(room: Room, focus: str) -> bool:
+    """A petal or group of the room, the list of key characteristics, or the tables in turn."""
+    return focus in FOCUS or focus in room.petals or any(group.id == focus for group in room.groups.listed())
+
+
 def room_changed(room: Room, event: e.RoomChanged, record: e.Record) -> Room:
-    names = ("title", "moderation", "board", "frozen", "appearance", "tables")
+    names = ("title", "moderation", "board", "frozen", "appearance", "tables", "focus")
     changed = {name: value for name in names if (value := getattr(event, name)) is not None}
     if event.frozen is not None and event.frozen != room.frozen:
         changed["frozen_at"] = record.seq if event.frozen else None
+    if event.focus is not None and room.spotlight in room.lotuses:
+        changed["spotlight"] = None  # who asks for something else wants to see it
     return change(room, **changed)
 
 

@@ -3,6 +3,7 @@ import { connect, apply } from "./live.js";
 import { calm, still } from "./board/calm.js";
 import { runClock } from "./board/clock.js";
 import { before, grow, step } from "./board/arrival.js";
+import { takeTurns } from "./board/turns.js";
 
 const page = document.documentElement;
 const offset = Number(page.dataset.now) - Date.now(); // the server's clock tells the time in the hall
@@ -23,6 +24,7 @@ connect({
 });
 runClock(now);
 step.start();
+const stopOrGo = takeTurns(page, page.lang);
 addEventListener("keydown", keys);
 
 /** Puts a frame on the wall: what the page follows first, then the regions, then the movement. */
@@ -77,6 +79,7 @@ function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   const key = event.key.toLowerCase();
   if (key === "f") return document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.();
+  if (key === "p") return stopOrGo();
   if (key !== "t") return;
   if (page.dataset.view === "table") delete page.dataset.view;
   else page.dataset.view = "table";

@@ -28,10 +28,16 @@
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     if (size < 1.749 * rem) out.small.push([text, +(size / rem).toFixed(2)]);
     if (left < -0.5 || right > W + 0.5 || top < -0.5 || bottom > H + 0.5) out.off.push([text, left | 0, top | 0, right | 0, bottom | 0]);
-    boxes.push({ text, el, l: left + 1, r: right - 1, t: top + (bottom - top) * 0.2, b: bottom - (bottom - top) * 0.2 });
+    // A text that runs over several lines is as many boxes; what is between them may hold the next text.
+    for (const line of range.getClientRects()) {
+      const [l, r] = [Math.max(left, line.left) + 1, Math.min(right, line.right) - 1];
+      const [t, b] = [Math.max(top, line.top), Math.min(bottom, line.bottom)];
+      if (r > l && b > t) boxes.push({ text, el, node, l, r, t: t + (b - t) * 0.2, b: b - (b - t) * 0.2 });
+    }
   }
   boxes.forEach((a, i) => {
     for (const b of boxes.slice(i + 1)) {
+      if (a.node === b.node) continue;
       if (a.el.closest(".b-alert, .to-table") !== b.el.closest(".b-alert, .to-table")) continue;
       if (a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b) out.overlap.push([a.text, b.text]);
     }
