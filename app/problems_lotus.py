@@ -14,6 +14,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "parent_withdrawn": (410, N_("The petal that this belongs under was taken back.")),
     "centre_withdrawn": (410, N_("What stood in the heart was taken back. Start another lotus.")),
     "centre_hidden": (409, N_("This practice is hidden now. Choose another one for the heart.")),
+    "too_many_people": (409, N_("At most {high} people write on one device. Hand it to one of them.")),
     "not_a_precondition": (409, N_("Say first that this petal is a precondition.")),
     "beyond_rings": (409, N_("This petal cannot be opened further.")),
     "not_open": (409, N_("Open this petal first.")),

@@ -11,6 +11,7 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ConfigDict
 
 from app.context import Context, context_of
+from app.device import PERSON, asked_for
 from app.identity import ORGANISER_COOKIE, PARTICIPANT, bearer, cookie_name, cookies
 from app.problems import Problem
 from facilitation.text import BadText, TooLong, clean, room_code
@@ -70,6 +71,13 @@ def actor_of(request: Request, context: Context, room: Room, side: str = "") -> 
         if actor is None:
             raise Problem("bad_token", headers={"WWW-Authenticate": "Bearer"})
         return check_actor(actor, room)
+    if side == "p" and PERSON in request.headers:
+        # Several people may share a device: what waited in one's outbox is theirs, whoever holds the device now.
+        person = asked_for(request.headers, context, room)
+        if person is None:
+            raise Problem("not_joined")
+        same_origin(request, context)
+        return person
     jar = cookies(request.headers)
     wanted = {"p": [PARTICIPANT], "d": ["desk"]}.get(side, ["desk", PARTICIPANT])
     names = [cookie_name(room.code, role) for role in wanted]

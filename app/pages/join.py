@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api.deps import fingerprint_of, limit_rate, same_origin, texts
 from app.context import context_of
+from app.device import MOST_PEOPLE, cookie_of, people_on, shared_name, tokens_of
 from app.identity import PARTICIPANT, cookie_name
 from app.pages.common import YEAR, html, reader_language
 from app.pages.visit import Visit, go, key_in, text_in, visit
@@ -83,24 +84,61 @@ async def post_join(request: Request, code: str) -> Response:
         if not errors:
             errors = {"": sentence(problem.slug, v.language, **problem.details)}
         return join_page(v, form, errors, status_of(problem.slug))
-    response = go(v.home)
-    response.set_cookie(
-        cookie_name(v.room.code, PARTICIPANT),
-        token,
-        max_age=YEAR,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    return with_cookies(go(v.home), v, {cookie_name(v.room.code, PARTICIPANT): token})
+
+
+def with_cookies(response: Response, v: Visit, values: dict[str, str]) -> Response:
+    for name, value in values.items():
+        response.set_cookie(
+            name, value, max_age=YEAR, httponly=True, samesite="lax", secure=v.request.url.scheme == "https"
+        )
     return response
 
 
-async def _join(v: Visit, form: FormData, fingerprint: str) -> str:
+@router.get("/r/{code}/device")
+async def device(request: Request, code: str) -> Response:
+    """Several people on one device: who writes now, and handing it over."""
+    v = await visit(request, code)
+    v.must_be_in()
+    return device_page(v)
+
+
+def device_page(v: Visit, said: str = "", status: int = 200) -> Response:
+    return v.page("device", status, device=people_on(v.request.headers, v.context, v.room), said=said,
+                  key=str(uuid.uuid4()), full=MOST_PEOPLE)  # fmt: skip
+
+
+@router.post("/r/{code}/next")
+async def post_next(request: Request, code: str) -> Response:
+    """Hands the device over: to a person who wrote on it before, else to a new one at the same table."""
+    v = await visit(request, code)
+    now = v.must_be_in()
+    same_origin(request, v.context)
+    fingerprint = await fingerprint_of(request)
+    form = await request.form()
+    tokens = tokens_of(request.headers, v.context, v.room)
+    person = text_in(form, "person")
+    if person not in tokens:
+        try:
+            if len(tokens) >= MOST_PEOPLE:
+                raise Problem("too_many_people", high=MOST_PEOPLE)
+            token = await _join(v, form, fingerprint, now.table)
+        except (Refusal, Problem) as error:
+            problem = problem_of(error) if isinstance(error, Refusal) else error
+            return device_page(v, sentence(problem.slug, v.language, **problem.details), status_of(problem.slug))
+        actor = v.context.tokens.read(token, v.room.code)
+        person = actor.id if actor else ""
+        tokens[person] = token
+    values = {cookie_name(v.room.code, PARTICIPANT): tokens[person], shared_name(v.room.code): cookie_of(tokens)}
+    return with_cookies(go(f"{v.home}?home"), v, values)
+
+
+async def _join(v: Visit, form: FormData, fingerprint: str, at_table: int | None = None) -> str:
     """Joins and returns the token. Raises Refusal, Problem."""
     same_origin(v.request, v.context)
     key = key_in(form)
     limit_rate(v.context, v.room.code, f"join {key or secrets.token_hex(4)}")
-    table = text_in(form, "table")
+    table = str(at_table or "") or text_in(form, "table")
     if table and not (table.isascii() and table.isdigit() and len(table) < 4):
         raise Problem("bad_input", [("table", "unknown_table", {"high": v.room.tables})])
     name = texts({"name": (text_in(form, "name"), v.room.the_method.limits.name)})["name"]

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from app.device import people_on
 from app.pages.visit import Visit, text_in, texts_in
 from app.problems import Problem
 from app.regions import draw
@@ -39,6 +40,7 @@ def home(
         errors=errors or {},
         at_fault=at_fault,
         key=new_key(),
+        device=people_on(v.request.headers, v.context, v.room),
     )
 
 

@@ -16,19 +16,14 @@ const headers = {
   "Accept-Language": document.documentElement.lang,
   "X-Bloesem-As": "participant",
 };
-const stores = await openStores(room, document.documentElement.dataset.me);
+const me = document.documentElement.dataset.me;
+const stores = await openStores(room, me);
 const waiters = new Map(); // item id → what to do when it arrives or is refused
 
 const outbox = new Outbox({
   store: stores.outbox,
   lock: stores.lock,
-  send: (item) =>
-    fetch(api + item.path, {
-      method: item.method,
-      headers: { ...headers, "Idempotency-Key": item.id },
-      body: JSON.stringify(item.body),
-      signal: timeout(20_000),
-    }),
+  send: sendAs(me),
   onChange: (items, retryAt) => {
     drawQueue(items, retryAt, edit);
     for (const item of items) if (item.state === "refused") settle(item.id, "refused", item);
@@ -38,6 +33,17 @@ const outbox = new Outbox({
     settle(item.id, "sent", answer);
   },
 });
+
+/** Sends an item as one of the people of this device: what somebody wrote stays theirs after the device is handed over. */
+function sendAs(person) {
+  return (item) =>
+    fetch(api + item.path, {
+      method: item.method,
+      headers: { ...headers, "Idempotency-Key": item.id, "X-Bloesem-Person": person },
+      body: JSON.stringify(item.body),
+      signal: timeout(20_000),
+    });
+}
 
 function timeout(milliseconds) {
   return AbortSignal.timeout ? AbortSignal.timeout(milliseconds) : undefined;
@@ -193,6 +199,11 @@ startTimer();
 await form.restore();
 connect({ page: "phone", onState });
 await outbox.load();
+for (const other of (document.documentElement.dataset.people ?? "").split(" ")) {
+  if (!other || other === me) continue;
+  const theirs = await openStores(room, other);
+  new Outbox({ store: theirs.outbox, lock: theirs.lock, send: sendAs(other) }).load();
+}
 document.documentElement.dataset.ready = "1";
 
 if ("serviceWorker" in navigator && isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});
