@@ -13,7 +13,8 @@ from app.pages.visit import Visit, text_in, texts_in
 from app.problems import Problem
 from app.regions import draw
 from app.regions.phone import stage
-from sessions.state import Card, Intervention, Petal, Precondition
+from app.regions.phone_lotus import takes_petals
+from sessions.state import Card, Intervention, Petal, Precondition, Room
 
 CHOICES = ("formality", "existence", "origin", "place", "reach")
 
@@ -40,8 +41,17 @@ def home(
         errors=errors or {},
         at_fault=at_fault,
         key=new_key(),
+        longlist=whole_longlist(v.room),
         device=people_on(v.request.headers, v.context, v.room),
     )
+
+
+def whole_longlist(room: Room) -> list[tuple[Any, list[Any]]]:
+    """The method's ingredients by family while petals are asked for: an empty one is filled on the page itself."""
+    if not takes_petals(room):
+        return []
+    method = room.the_method
+    return [(f, some) for f in method.families if (some := [i for i in method.ingredients if i.family == f.id])]
 
 
 def newcomer(v: Visit) -> bool:

@@ -5,6 +5,7 @@ import { connect, roomOf } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { drawQueue } from "./queue.js";
 import { chooseTheme } from "./sheet.js";
+import { startPutSheet } from "./put_sheet.js";
 import { startStageForms } from "./stage_forms.js";
 import { startTimer } from "./timer.js";
 import { say, themeMark, themeParts, themeWord, words } from "./words.js";
@@ -103,6 +104,7 @@ async function edit(item) {
     go("write");
     return form.fill(item.body, item.problem);
   }
+  if (item.method === "DELETE") return outbox.remove(item.id);
   await outbox.remove(item.id);
   stageForms.fill(item);
 }
@@ -136,6 +138,7 @@ sent.addEventListener("click", (event) => {
 // ---- the other stages, and the theme of what was sent
 
 const stageForms = startStageForms({ outbox, arrival });
+startPutSheet({ outbox, arrival });
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-theme-of]");

@@ -19,6 +19,7 @@ function lines(item) {
   }
   if (path.startsWith("/preconditions/")) return [{ text: words("themeChange", { theme: themeWord(body.theme) }), theme: body.theme }];
   if (path === "/dots") return [{ text: words("dots"), theme: null }];
+  if (path.startsWith("/lotuses/")) return [{ text: body.text ?? body.label ?? words("petalChange"), theme: null }];
   return [{ text: body.title ?? body.text ?? `${body.who}: ${body.what}`, theme: null }];
 }
 

@@ -2,7 +2,9 @@
 // change and come from the cache; the page comes from the network, and from the cache when there is none.
 const FILES = "bloesem-files";
 const PAGES = "bloesem-pages";
-const PHONE = /^\/r\/[^/]+$/;
+const PHONE = /^\/r\/[^/]+(\/lotus\/[^/]+\/(put|petal\/[^/]+))?$/;
+// An empty petal says in its query which one it is; of a phone page the query only chooses the screen.
+const keyOf = (url) => (url.pathname.endsWith("/put") ? url.pathname + url.search : url.pathname);
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -37,10 +39,10 @@ async function fromNetwork(request, url) {
   const cache = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) cache.put(url.pathname, answer.clone());
+    if (answer.ok && !answer.redirected) cache.put(keyOf(url), answer.clone());
     return answer;
   } catch (problem) {
-    const known = await cache.match(url.pathname);
+    const known = (await cache.match(keyOf(url))) ?? (await cache.match(url.pathname));
     if (known) return known;
     throw problem;
   }

@@ -45,7 +45,8 @@ export function startStageForms({ outbox, arrival }) {
     const form = [...document.querySelectorAll("form[data-send]")].find((one) => pathOf(one) === item.path);
     if (!form) return;
     const kind = form.dataset.send;
-    for (const [name, value] of Object.entries(kind === "dots" ? {} : item.body)) if (form.elements[name]) form.elements[name].value = value;
+    const held = kind === "dots" ? {} : { ...item.body, text: item.body.text ?? item.body.label }; // a line of the longlist as words
+    for (const [name, value] of Object.entries(held)) if (form.elements[name] && value != null) form.elements[name].value = value;
     form.dataset.dirty = "1";
     for (const { field, message } of item.problem?.errors ?? []) error(form, field, message);
     if (item.problem && !item.problem.errors?.length) error(form, "", item.problem.detail);
