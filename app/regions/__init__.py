@@ -7,7 +7,7 @@ every change, the template only when the view differs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,11 @@ class Part:
     personal: bool = False
     drawing: Callable[[Any, Room], Any] | None = None
     """What only a new drawing needs; the template gets it as `d`."""
+    shared: Callable[[Any, Room, Viewer], Hashable | None] | None = None
+    """For a personal part: under which key its drawing is anybody else's as well, None when it is one person's own."""
+
+
+MOST_DRAWN = 512
 
 
 class PageRegion:
@@ -36,11 +41,23 @@ class PageRegion:
         self._part = part
         self._template = f"{page}/{part.name}.html.j2"
         self._rendering = rendering
+        self._drawn: dict[Hashable, str] = {}
 
     def view(self, room: Room, viewer: Viewer) -> Any:
         return self._part.view(room, viewer)
 
     def render(self, view: Any, room: Room, viewer: Viewer) -> str:
+        key = self._part.shared(view, room, viewer) if self._part.shared else None
+        if key is None:
+            return self._draw(view, room, viewer)
+        html = self._drawn.get(key)
+        if html is None:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            html = self._drawn[key] = self._draw(view, room, viewer)
+        return html
+
+    def _draw(self, view: Any, room: Room, viewer: Viewer) -> str:
         values: dict[str, Any] = {"v": view, "room": room, "viewer": viewer}
         if self._part.drawing is not None:
             values["d"] = self._part.drawing(view, room)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from app.regions import Part
-from app.regions.phone_lotus import lotuses
+from app.regions.phone_lotus import lotuses, shared
 from sessions.hub import Viewer
 from sessions.state import Card, Commitment, Finding, Intervention, Participant, Petal, Precondition, Room
 
@@ -128,5 +128,5 @@ REGIONS = [
     Part("stage", stage),
     Part("mine", mine, personal=True),
     Part("foot", stage),
-    Part("lotus", lotuses, personal=True),
+    Part("lotus", lotuses, personal=True, shared=shared),
 ]

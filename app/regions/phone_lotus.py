@@ -9,26 +9,26 @@ from sessions.commands import Actor
 from sessions.hub import Viewer
 from sessions.lotus_views import opened_by
 from sessions.rules.lotus import writes_alone
-from sessions.state import Intervention, Participant, Room
+from sessions.state import Participant, Room
 
 SHOWN_HEARTS = 12
 
 
 class Lotuses(msgspec.Struct, frozen=True):
-    """What the region follows: `seen` is (lotus, rev, heart), newest first; `hearts` interventions to begin with."""
+    """What the region follows: `seen` is (lotus, rev, heart), newest first; `hearts` practices to begin with as (id,
+    title, language). `whose` is the reader when something of it is for their eyes only, else "": then the whole table
+    sees the same, and it is drawn once."""
 
     takes: bool
     alone: bool
     phase: str | None
     seen: tuple[tuple[str, int, str], ...]
-    hearts: tuple[str, ...]
+    hearts: tuple[tuple[str, str, str], ...]
+    whose: str = ""
 
     def drawn(self, room: Room, viewer: Viewer) -> list[Drawn]:
         actor = Actor("participant", viewer.id or "")
         return [drawing_of(room, room.lotuses[id], actor, viewer.audience.language) for id, _, _ in self.seen]
-
-    def choices(self, room: Room) -> list[Intervention]:
-        return [room.interventions[id] for id in self.hearts]
 
 
 def takes_petals(room: Room) -> bool:
@@ -43,10 +43,20 @@ def lotuses(room: Room, viewer: Viewer) -> Lotuses:
         return Lotuses(takes, False, room.phase, (), ())
     mine = opened_by(room, person.table, person.id)
     seen = tuple((x.id, x.rev, room.centre(x)) for x in reversed(mine))
-    return Lotuses(takes, writes_alone(room), room.phase, seen, hearts(room, person))
+    own = any(
+        (node.wish is not None or node.hidden) and node.author == person.id
+        for lotus in mine
+        for node in lotus.blossom.nodes.values()
+    )
+    return Lotuses(takes, writes_alone(room), room.phase, seen, hearts(room, person), person.id if own else "")
 
 
-def hearts(room: Room, person: Participant) -> tuple[str, ...]:
+def shared(view: Lotuses, room: Room, viewer: Viewer) -> tuple[object, ...] | None:
+    """The same for everyone at a table who reads the same language, as long as nothing in it is one person's."""
+    return None if view.whose else (room.code, room.stage, room.paused, viewer.audience.language, view)
+
+
+def hearts(room: Room, person: Participant) -> tuple[tuple[str, str, str], ...]:
     """Interventions that may come in the heart: those of the table first, then the newest of the others."""
     taken = {x.intervention for x in opened_by(room, person.table, person.id)}
     ours: list[str] = []
@@ -59,4 +69,5 @@ def hearts(room: Room, person: Participant) -> tuple[str, ...]:
         (ours if own else others).append(id)
         if len(ours) + len(others) >= 200:
             break
-    return tuple((ours + others)[:SHOWN_HEARTS])
+    cards = (room.interventions[id] for id in (ours + others)[:SHOWN_HEARTS])
+    return tuple((card.id, card.title, card.language) for card in cards)
