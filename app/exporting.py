@@ -1,10 +1,11 @@
-"""The room as JSON (everything, importable again) and as CSV (one row a precondition, for counting)."""
+"""The room as JSON (everything, importable again) and as CSV (a row a precondition, or a row a petal, for counting)."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -12,6 +13,7 @@ from facilitation.method import label
 from sessions.codec import record_data
 from sessions.content import content_of
 from sessions.events import Record
+from sessions.lotus_views import ROWS, petal_rows
 from sessions.state import OTHER, Room
 from sessions.views import public_state
 
@@ -23,8 +25,9 @@ CSV_COLUMNS = (
 
 
 def json_export(room: Room, records: Sequence[Record], language: str) -> bytes:
-    """Format `bloesem-room`, version 1: the public state, what was said (`content`, which another room takes in), and
-    the whole log."""
+    """Format `bloesem-room`, version 1: the public state, what was said (`content`, which another room takes in), every
+    petal with path, kind, source, group and family, and the whole log.
+    """
     document = {
         "format": "bloesem-room",
         "version": 1,
@@ -32,6 +35,7 @@ def json_export(room: Room, records: Sequence[Record], language: str) -> bytes:
         "seq": room.seq,
         "state": public_state(room, language),
         "content": content_of(room),
+        "petals": petal_rows(room, language),
         "events": [record_data(r) for r in records],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=1)
@@ -60,6 +64,22 @@ def csv_export(room: Room, records: Sequence[Record], language: str) -> bytes:
             ]
         )  # fmt: skip
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def petals_export(room: Room, records: Sequence[Record], language: str) -> bytes:
+    """CSV, one row a settled petal (columns: `sessions.lotus_views.ROWS`); picks and groups named in `language`."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ROWS, lineterminator="\r\n")
+    writer.writeheader()
+    for row in petal_rows(room, language):
+        writer.writerow({name: _cell(value) for name, value in row.items()})
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return safe(value) if isinstance(value, str) else "" if value is None else value
 
 
 def safe(text: str) -> str:

@@ -241,6 +241,7 @@ def reading(lotus: Lotus, actor: Actor) -> Blossom:
 
 
 ROWS = (
+    "id",
     "lotus",
     "table",
     "centre",
@@ -274,6 +275,7 @@ def petal_rows(room: Room, language: str) -> list[dict[str, Any]]:
             family = (group and room.groups.get(group).family) or families.get(node.ingredient or "") or ""
             rows.append(
                 {
+                    "id": node.id,
                     "lotus": lotus.id,
                     "table": lotus.table,
                     "centre": room.centre(lotus),

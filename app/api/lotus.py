@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from typing import Annotated, Any
 
@@ -15,12 +13,13 @@ from app.api.answers import NO_STORE, created, reply
 from app.api.contributions import new_preconditions
 from app.api.deps import Body, Call, ReadCall, WriteCall, texts
 from app.context import context_of
+from app.exporting import petals_export
 from app.i18n import negotiate
 from app.problems import Problem
 from facilitation.method import label
 from sessions import lotus_commands as lc
 from sessions import lotus_events as le
-from sessions.lotus_views import ROWS, lotus_data, may_see_lotus, node_data, petal_rows, reader_of
+from sessions.lotus_views import lotus_data, may_see_lotus, node_data, petal_rows, reader_of
 from sessions.lotuses import Lotus
 from sessions.rules.lotus import existing
 from sessions.state import Room
@@ -260,22 +259,9 @@ async def get_petals_csv(
     """Every settled petal of the room with its path, kind, source, group and family, for the desk."""
     if not call.actor.leads:
         raise Problem("not_allowed" if call.actor.role != "anyone" else "no_token")
-    out = io.StringIO()
-    writer = csv.DictWriter(out, ROWS, lineterminator="\r\n")
-    writer.writeheader()
-    for row in petal_rows(call.room, lang or call.room.language):
-        writer.writerow({name: safe_cell(value) for name, value in row.items()})
+    data = petals_export(call.room, (), lang or call.room.language)
     headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="petals-{call.code}.csv"'}
-    return Response("﻿" + out.getvalue(), media_type="text/csv", headers=headers)
-
-
-def safe_cell(value: Any) -> Any:
-    """A spreadsheet must not take somebody's words for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    if isinstance(value, bool):
-        return "1" if value else ""
-    return "" if value is None else value
+    return Response(data, media_type="text/csv", headers=headers)
 
 
 @router.get("/rooms/{code}/petals")

@@ -11,6 +11,7 @@ from functools import partial
 from app.i18n import gettext
 from app.report.source import Source
 from app.report.tail import placers
+from sessions.lotus_views import petal_rows
 
 Value = str | int | float | bool | None
 
@@ -202,10 +203,14 @@ def _lotus(source: Source) -> Entity:
     _ = partial(gettext, source.language)
     groups = source.meeting.groups
     centres = {x.id: x.centre for x in source.meeting.lotuses}
+    more = {row["id"]: row for row in petal_rows(source.room, source.language)}
     rows = tuple(
         (
-            e.id, e.lotus, centres.get(e.lotus, ""), e.parent or "", e.text, e.language, e.table, source.name(e.kind),
-            e.source, e.strong, source.group(groups.primary[e.id]) if e.id in groups.primary else "", e.seq,
+            e.id, e.lotus, centres.get(e.lotus, ""), more[e.id]["path"], e.parent or "", e.text, e.language, e.table,
+            source.name(e.kind), e.source, e.ingredient or "", e.strong,
+            source.group(groups.primary[e.id]) if e.id in groups.primary else "",
+            source.group(groups.secondary[e.id]) if e.id in groups.secondary else "",
+            source.name(more[e.id]["family"]) if more[e.id]["family"] else "", e.seq,
         )
         for e in source.meeting.entries
     )  # fmt: skip
@@ -213,14 +218,18 @@ def _lotus(source: Source) -> Entity:
         Column("id", "text", _("Id of the petal"), 18),
         Column("lotus", "text", _("Id of the lotus"), 18),
         Column("centre", "text", _("Centre of the lotus"), 30),
+        Column("path", "text", _("Its slots from the centre, like 3.5; empty on the bench"), 8),
         Column("parent", "text", _("Id of the petal it opened from"), 18),
         Column("text", "text", _("The active ingredient, verbatim"), 40),
         Column("language", "text", _("Language it was written in"), 9),
         Column("table", "number", _("Table"), 7),
         Column("kind", "text", _("Characteristic, goal or precondition"), 18),
         Column("source", "text", _("own words or from the longlist"), 10),
+        Column("ingredient", "text", _("Id of the longlist line it was picked from"), 18),
         Column("strong", "yes", _("Opened or marked as one of the strongest"), 8),
         Column("group", "text", _("Name of the group"), 30),
+        Column("also", "text", _("Name of the second group, where it shows and does not count"), 30),
+        Column("family", "text", _("Family"), 30),
         Column("seq", "number", _("Number in the log"), 8),
     )
     return Entity("petals", _("Petals"), columns, rows)

@@ -7,6 +7,8 @@ import csv
 import io
 import xml.etree.ElementTree as ET
 
+from openpyxl import load_workbook
+
 from tests.app.lotus_room import new_key, tables
 
 
@@ -164,3 +166,60 @@ async def test_drawing_and_table_to_take_away(tmp_path):
         rows = list(csv.DictReader(io.StringIO(sheet)))
         assert [(r["path"], r["text"]) for r in rows] == [("1", "<script>alert(1)</script>"), ("2", "'=1+1")]
         assert (await room.ok(room.lead, "GET", "/petals"))["petals"][1]["text"] == "=1+1"
+
+
+async def test_every_export_has_every_petal_with_path_kind_source_group_and_family(tmp_path):
+    async with tables(tmp_path) as room:
+        ada = await room.join(1)
+        lotus = (await room.ok(ada, "POST", "/lotuses", {"centre": "Koken"}))["id"]
+        put = f"/lotuses/{lotus}/petals"
+        first = (await room.ok(ada, "POST", put, {"ingredient": _ingredient(room), "slot": 3}))["node"]
+        await room.ok(ada, "PATCH", f"{put}/{first}", {"strongest": True, "open": True, "kind": "goal"})
+        deep = (await room.ok(ada, "POST", put, {"parent": first, "slot": 5, "text": "=1+1"}))["node"]
+        for i in range(8):
+            bench = (await room.ok(ada, "POST", put, {"text": f"trekkers met vuur {i}"}))["node"]
+        await room.ok(room.lead, "POST", "/groups", {"members": [deep], "name": "Som", "family": "talent"})
+        wanted = {
+            first: ("3", "goal", "longlist", "", "visibility"),
+            deep: ("3.5", "undecided", "own", "Som", "talent"),
+            bench: ("", "undecided", "own", "", "drivers"),  # what the machine takes it for
+        }
+        document = (await room.call(room.lead, "GET", "/export.json")).json()
+        sheet = (await room.call(room.lead, "GET", "/export.csv?of=petals")).content.decode("utf-8-sig")
+        book = load_workbook(io.BytesIO((await room.call(room.lead, "GET", "/export.xlsx?lang=nl")).content))
+        petals = list(book["Bloembladen"].iter_rows(values_only=True))
+        cells = [dict(zip(petals[0], ["" if v is None else v for v in row], strict=True)) for row in petals[1:]]
+        listed = list(csv.DictReader(io.StringIO(sheet)))
+        for rows in (document["petals"], listed):
+            found = {r["id"]: (r["path"], r["kind"], r["source"], r["group_name"], r["family"]) for r in rows}
+            assert len(found) == 10
+            assert {id: found[id] for id in wanted} == wanted
+        assert next(r["text"] for r in listed if r["id"] == deep) == "'=1+1"
+        assert len(cells) == 10
+        one = next(r for r in cells if r["id"] == deep)
+        assert (one["path"], one["source"], one["group"], one["text"]) == ("3.5", "own", "Som", "=1+1")
+        assert one["family"].startswith("Talenten")
+        assert next(r for r in cells if r["id"] == first)["ingredient"] == _ingredient(room)
+
+
+async def test_beyond_the_rings_and_a_heart_that_went_have_an_answer_too(tmp_path):
+    async with tables(tmp_path) as room:
+        await room.stage("interventions")
+        ada, bo = await room.join(1), await room.join(1)
+        title = {"title": "Samen koken", "preconditions": []}
+        made = [(await room.ok(ada, "POST", "/interventions", title))["id"] for _ in range(2)]
+        await room.stage("lotus", "choose")
+        lotus = (await room.ok(ada, "POST", "/lotuses", {"intervention": made[0]}))["id"]
+        put = f"/lotuses/{lotus}/petals"
+        first = (await room.ok(ada, "POST", put, {"text": "a"}))["node"]
+        await room.ok(ada, "PATCH", f"{put}/{first}", {"strongest": True, "open": True})
+        await room.ok(ada, "POST", put, {"text": "b", "parent": "1"})
+        await room.refused("beyond_rings", ada, "POST", put, {"text": "c", "parent": "1.1"})
+        await room.ok(room.lead, "POST", f"/cards/{made[1]}/hide")
+        await room.refused("centre_hidden", bo, "POST", "/lotuses", {"intervention": made[1]})
+        await room.ok(room.lead, "POST", f"/cards/{made[0]}/hide")
+        await room.ok(bo, "POST", put, {"text": "de tafel werkt voort"})
+        assert "Samen koken" not in (await room.http.get(f"/r/{room.code}/board")).text
+        await room.ok(ada, "DELETE", f"/cards/{made[0]}")
+        await room.refused("centre_withdrawn", bo, "POST", put, {"text": "te laat"})
+        assert (await room.call(room.lead, "GET", "/groups/proposals")).status_code == 200
