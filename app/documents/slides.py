@@ -49,8 +49,8 @@ def pptx(paper: Paper, progress: Callable[[int, str], None] = lambda percent, wh
                     lines = [(v.source, v.text) for v in block.rows[start : start + 6]]
                     _list(deck, section.title, lines, VOICE)
             case Steps():
-                for start in range(0, len(block.rows), 5):
-                    steps = block.rows[start : start + 5]
+                for start in range(0, len(block.rows), 6):
+                    steps = block.rows[start : start + 6]
                     _list(deck, section.title, [(s.when, f"{s.title}: {s.text}") for s in steps], DISPLAY)
             case _:
                 pass
@@ -136,8 +136,7 @@ def _theme(deck: Any, paper: Paper, row: Ranked) -> None:
     _write(frame, row.description, 15, DISPLAY)
     quotes = _text(slide, 4.9, 1.55, 7.8, 5.4)
     for number, voice in enumerate(row.quotes[:4]):
-        short = voice.text if len(voice.text) <= LONGEST else f"{voice.text[:LONGEST].rstrip()}…"
-        _write(quotes, short, 26 if number == 0 else 20, VOICE, bold=number == 0, after=16)
+        _write(quotes, _short(voice.text), 26 if number == 0 else 20, VOICE, bold=number == 0, after=16)
 
 
 def _lotus(deck: Any, title: str, figure: Figure, petals: Petals) -> None:
@@ -145,9 +144,13 @@ def _lotus(deck: Any, title: str, figure: Figure, petals: Petals) -> None:
     _picture(slide, figure, 0.4, 1.35, 5.9)
     frame = _text(slide, 6.7, 1.6, 6.1, 5.4)
     for row in petals.rows:
-        _write(frame, f"{row.letter}  {row.label}  ({row.number})", 19, DISPLAY, bold=True, after=2)
+        _write(frame, f"{row.letter}  {row.label}  ({row.number})", 17, DISPLAY, bold=True, after=1)
         if row.detail:
-            _write(frame, row.detail[:90], 12, DISPLAY, colour=SOFT, after=7)
+            _write(frame, _short(row.detail, 64), 11, DISPLAY, colour=SOFT, after=5)
+
+
+def _short(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
 
 
 def _list(deck: Any, title: str, lines: list[tuple[str, str]], font: str) -> None:
@@ -156,4 +159,4 @@ def _list(deck: Any, title: str, lines: list[tuple[str, str]], font: str) -> Non
     for label, text in lines:
         if label:
             _write(frame, label, 13, DISPLAY, bold=True, colour=SOFT, after=1)
-        _write(frame, text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…", 20, font, after=11)
+        _write(frame, _short(text), 20, font, after=11)

@@ -21,6 +21,8 @@ INK = RGBColor(0x17, 0x12, 0x2B)
 SOFT = RGBColor(0x4B, 0x46, 0x60)
 DISPLAY, VOICE = "Noto Sans", "Noto Serif"
 WIDE = 17.0
+TOGETHER = 14
+"""Tables with no more rows than this stay on one page."""
 
 
 def docx(paper: Paper, progress: Callable[[int, str], None] = lambda percent, what: None) -> bytes:
@@ -272,9 +274,19 @@ def _table(
     size = 15 if small else 19
     body = []
     if any(columns):
-        body.append(row_of(columns, widths, numbers, (), "", size, head=True))
+        body.append(row_of(columns, widths, numbers, (), "", size, head=True, keep=True))
     for i, cells in enumerate(rows):
-        body.append(row_of(cells, widths, numbers, words, languages[i] if languages else "", size))
+        body.append(
+            row_of(
+                cells,
+                widths,
+                numbers,
+                words,
+                languages[i] if languages else "",
+                size,
+                keep=i + 1 < len(rows) <= TOGETHER,
+            )
+        )
     fragment = parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(body)}</w:tbl>")
     for row in list(fragment):
         table._tbl.append(row)
@@ -283,7 +295,7 @@ def _table(
 
 def _widths(columns: Sequence[str], numbers: Sequence[int], words: Sequence[int]) -> list[float]:
     if len(columns) == 7 and words == (2,):
-        return [1.1, 2.6, 6.5, 1.2, 1.2, 2.5, 1.9]
+        return [1.1, 2.3, 5.9, 1.2, 1.5, 2.8, 2.2]
     rest = [i for i in range(len(columns)) if i not in numbers]
     narrow = min(2.4, (WIDE - 4.0) / len(numbers)) if numbers else 0.0
     left = WIDE - narrow * len(numbers)

@@ -40,13 +40,16 @@ def row_of(
     language: str,
     size: int,
     head: bool = False,
+    keep: bool = False,
 ) -> str:
-    """A table's row; `numbers` and `words` as in `Table`, `widths` in cm, `size` in half points."""
+    """A table's row; `numbers` and `words` as in `Table`, `widths` in cm, `size` in half points.
+    `keep`: on one page with the next.
+    """
     parts = []
     for i, cell in enumerate(cells):
         text = str(cell)
         arabic = i in words and RTL.search(text) is not None
-        paragraph = "<w:bidi/>" if arabic else ""
+        paragraph = ("<w:keepNext/>" if keep else "") + ("<w:bidi/>" if arabic else "")
         paragraph += '<w:spacing w:after="0"/>' + ('<w:jc w:val="right"/>' if i in numbers else "")
         run = "<w:b/>" if head else ""
         run += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
@@ -58,5 +61,5 @@ def row_of(
             f'<w:tc><w:tcPr><w:tcW w:w="{int(widths[i] * 567)}" w:type="dxa"/></w:tcPr><w:p><w:pPr>{paragraph}</w:pPr>'
             f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
         )
-    keep = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
-    return f"<w:tr>{keep}{''.join(parts)}</w:tr>"
+    once = "<w:trPr><w:cantSplit/>" + ("<w:tblHeader/>" if head else "") + "</w:trPr>"
+    return f"<w:tr>{once}{''.join(parts)}</w:tr>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -90,16 +91,25 @@ def paper_from(source: Source, at: int) -> Paper:
     )
     moment = format_datetime(datetime.fromtimestamp(at / 1000).astimezone(), "d MMMM y, HH:mm", locale=source.language)
     facts = [
-        (part.people, _("participants")),
-        (part.tables, _("tables")),
-        (practices.total, _("interventions")),
-        (made.statements, _("preconditions")),
+        (part.people, _("participant") if part.people == 1 else _("participants")),
+        (part.tables, _("table") if part.tables == 1 else _("tables")),
+        (practices.total, _("intervention") if practices.total == 1 else _("interventions")),
+        (made.statements, _("precondition") if made.statements == 1 else _("preconditions")),
     ]
     grouped = len(made.characteristics.petals) + len(made.characteristics.also)
     if grouped:
-        facts.append((grouped, _("key characteristics")))
+        facts.append((grouped, _("key characteristic") if grouped == 1 else _("key characteristics")))
     elif made.characteristics.entries:
-        facts.append((made.characteristics.entries, _("active ingredients")))
+        entries = made.characteristics.entries
+        facts.append((entries, _("active ingredient") if entries == 1 else _("active ingredients")))
+    lead = ", ".join(f"{number} {what}" for number, what in facts if number) + "."
+    if min(part.people, part.tables, practices.total) > 1:
+        lead = _(
+            "{people} participants at {tables} tables brought {practices} practices together and named what makes them "
+            "work."
+        ).format(people=part.people, tables=part.tables, practices=practices.total)
+    elif not part.people:
+        lead = _("Nothing was brought in yet.")
     flower = flower_of(source)
     own = str(report.get(key("title", "", language), ""))
     return Paper(
@@ -109,10 +119,7 @@ def paper_from(source: Source, at: int) -> Paper:
         title=own or _("What promising practices need"),
         own_title=own,
         kicker=_("Synthesis of the day"),
-        lead=_(
-            "{people} participants at {tables} tables brought {practices} practices together and named what makes them "
-            "work."
-        ).format(people=part.people, tables=part.tables, practices=practices.total),
+        lead=lead,
         when=room.date,
         place=room.place,
         seq=room.seq,
@@ -130,8 +137,10 @@ def paper_from(source: Source, at: int) -> Paper:
 
 
 def flower_of(source: Source) -> Figure:
-    """The flower of themes in the method's order, as the hall saw it."""
+    """The flower of themes in the method's order, as the hall saw it; the lotus where that is all there is."""
     _ = partial(gettext, source.language)
+    if not source.made.statements and source.made.characteristics.petals:
+        return replace(parts.shared_lotus(source), id="flower", beside=False)
     by_theme = {t.theme: t.count.entries for t in source.made.themes}
     counts = [by_theme.get(t.id, 0) for t in source.method.themes][:8]
     labels = [source.label(t) for t in source.method.themes][:8]

@@ -31,8 +31,13 @@ def took_part(source: Source) -> tuple[Block, ...]:
     part = source.made.participation
     blocks: list[Block] = [
         Para(
-            _(
-                "{people} people joined, {contributors} of them wrote something. {tables} of {set} tables took part."
+            (
+                _("{people} person joined. Wrote something: {contributors}. {tables} of {set} tables took part.")
+                if part.people == 1
+                else _(
+                    "{people} people joined, {contributors} of them wrote something. "
+                    "{tables} of {set} tables took part."
+                )
             ).format(people=part.people, contributors=part.contributors, tables=part.tables, set=part.tables_set)
         )
     ]
@@ -80,7 +85,9 @@ def summary(source: Source) -> tuple[str, ...]:
     if ranked:
         first = [source.theme(t.theme) for t in ranked if t.place == ranked[0].place]
         said.append(
-            _("Most tables named {themes}: {tables} of the {all} tables that took part.").format(
+            _("Named most: {themes}.").format(themes=_and(source, first))
+            if made.participation.tables < 2
+            else _("Most tables named {themes}: {tables} of the {all} tables that took part.").format(
                 themes=_and(source, first), tables=ranked[0].count.tables, all=made.participation.tables
             )
         )
@@ -95,6 +102,11 @@ def summary(source: Source) -> tuple[str, ...]:
                 levers=_and(source, top), n=levers[0].number, all=made.practices.total
             )
         )
+    if not ranked and made.characteristics.petals:
+        names = [source.group(p.group) for p in made.characteristics.petals[:3]]
+        said.append(_("Named at most tables as why it works: {names}.").format(names=_and(source, names)))
+    if not made.statements and not made.practices.total and not said:
+        said.append(_("There is nothing to count yet."))
     if made.others:
         n = len(made.others)
         said.append(
@@ -157,9 +169,11 @@ def practices(source: Source) -> tuple[Block, ...]:
     alt = _("Practices by lever: {numbers}").format(numbers=", ".join(f"{name} {n}" for name, n, _c in rows))
     return (
         Para(
-            _("{n} practices. A practice may move several levers, so these numbers add up to more.").format(
-                n=made.total
-            )
+            (
+                _("{n} practice. A practice may move several levers, so these numbers add up to more.")
+                if made.total == 1
+                else _("{n} practices. A practice may move several levers, so these numbers add up to more.")
+            ).format(n=made.total)
         ),
         Figure("levers", figures.bars_svg(rows, alt), alt),
         *(
@@ -187,17 +201,15 @@ def characteristics(source: Source) -> tuple[Block, ...]:
     made = source.made.characteristics
     blocks: list[Block] = [
         Para(
-            _("{lotuses} lotuses gave {entries} active ingredients, gathered in {groups} groups.").format(
-                lotuses=made.lotuses, entries=made.entries, groups=len(made.petals) + len(made.also)
-            )
+            (
+                _("{lotuses} lotus. Active ingredients: {entries}, groups: {groups}.")
+                if made.lotuses == 1
+                else _("{lotuses} lotuses gave {entries} active ingredients, gathered in {groups} groups.")
+            ).format(lotuses=made.lotuses, entries=made.entries, groups=len(made.petals) + len(made.also))
         )
     ]
     if made.petals:
-        inner = [[w.tally.count for w in petal.wordings[:8]] or [petal.entries] for petal in made.petals]
-        alt = _("The shared lotus: {numbers}").format(
-            numbers=", ".join(f"{source.group(p.group)} {p.entries}" for p in made.petals)
-        )
-        blocks.append(Figure("lotus", figures.lotus_svg(inner, source.room.title, alt), alt, beside=True))
+        blocks.append(shared_lotus(source))
         rows = (_petal(source, p, "ABCDEFGH"[i]) for i, p in enumerate(made.petals))
         blocks.append(Petals(tuple(rows)))
         blocks.append(
@@ -221,6 +233,17 @@ def characteristics(source: Source) -> tuple[Block, ...]:
     if made.loose:
         blocks += [Para(_("Not in a group yet: {n}.").format(n=len(made.loose))), _loose(source)]
     return tuple(blocks)
+
+
+def shared_lotus(source: Source) -> Figure:
+    """The lotus of the room: a petal a group."""
+    _ = partial(gettext, source.language)
+    petals = source.made.characteristics.petals
+    inner = [[w.tally.count for w in petal.wordings[:8]] or [petal.entries] for petal in petals]
+    alt = _("The shared lotus: {numbers}").format(
+        numbers=", ".join(f"{source.group(p.group)} {p.entries}" for p in petals)
+    )
+    return Figure("lotus", figures.lotus_svg(inner, source.room.title, alt), alt, beside=True)
 
 
 def _loose(source: Source) -> Table:

@@ -15,7 +15,9 @@ from facilitation.synthesis.results import Share
 def votes(source: Source) -> tuple[Block, ...]:
     _ = partial(gettext, source.language)
     made = source.made.votes
-    blocks: list[Block] = [Para(_("{n} people spent dots.").format(n=made.voters))]
+    blocks: list[Block] = [
+        Para((_("{n} person spent dots.") if made.voters == 1 else _("{n} people spent dots.")).format(n=made.voters))
+    ]
     if made.themes:
         blocks.append(bars(source, _("On themes"), _named(made.themes, source.themes)))
     if made.characteristics:
@@ -99,7 +101,8 @@ def counting(source: Source) -> tuple[Block, ...]:
             "number of its statements."
         ),
         _("A table counts once for a theme, however often it repeats itself. Ties stay ties."),
-        _(
+        made.statements > 1
+        and _(
             "Of the {all} statements, {machine} stand where the machine put them ({unsure} of those it was not sure "
             "of), {author} where their author put them, {hand} where the facilitation put them and {rule} where a rule "
             "of the room put them."
@@ -111,7 +114,8 @@ def counting(source: Source) -> tuple[Block, ...]:
             hand=placing.hand,
             rule=placing.rule,
         ),
-        _(
+        made.merged
+        and _(
             "{merged} statements that said the same were merged with another: they lend it their table and their "
             "person, but are not counted twice."
         ).format(merged=made.merged),
@@ -125,7 +129,7 @@ def counting(source: Source) -> tuple[Block, ...]:
     if placing.engines:
         engines = ", ".join(f"{share.id} ({share.number})" for share in placing.engines)
         sentences.append(_("Engines that placed: {engines}.").format(engines=engines))
-    return tuple(Para(sentence) for sentence in sentences)
+    return tuple(Para(sentence) for sentence in sentences if sentence)
 
 
 def annex(source: Source) -> tuple[Block, ...]:
