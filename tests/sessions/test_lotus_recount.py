@@ -6,7 +6,8 @@ import random
 import time
 from collections import defaultdict
 
-from app.regions.board_lotus import lotus_aside, lotus_stage
+from app.regions.board_lotus import lotus_stage
+from app.regions.board_lotus_words import lotus_aside
 from facilitation.method import label
 from sessions import codec
 from sessions import commands as c
