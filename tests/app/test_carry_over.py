@@ -130,7 +130,7 @@ async def test_the_desk_takes_a_file_in_on_a_page_and_hears_what_came_of_it(tmp_
         assert (await desk.browser().get(path)).status_code == 403
         await desk.enter()
         assert (await desk.http.get(path)).status_code == 200
-        for words in ("1 interventies, 1 randvoorwaarden", "stond al in de ruimte"):
+        for words in ("1 interventies, 1 randvoorwaarden", "stond al in de kamer"):
             done = await desk.http.post(path, files={"file": ("a.json", with_("title", "Eén"))})
             assert done.status_code == 200
             assert words in done.text

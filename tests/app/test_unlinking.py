@@ -105,7 +105,7 @@ async def test_the_desk_and_the_result_page_say_the_day_beforehand(tmp_path: Pat
         row = (await context.service.store.rows())[0]
         await context.service.store.update(desk.code, closed_at=row.closed_at)
         page = (await desk.page()).text
-        assert "Deze ruimte wordt gewist op" in page
+        assert "Deze kamer wordt gewist op" in page
         assert "weet niemand nog wie wat schreef" in page
         await desk.api("POST", f"/{desk.code}/result", {"on": True})
         for language, words in (("nl", "worden gewist op"), ("fr", "seront effacées le"), ("en", "will be erased on")):
