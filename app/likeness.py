@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from facilitation.alike import glossary_of
 from facilitation.theming import Engine
 from facilitation.theming.corrections import Card, Correction, Matcher, Proposal, Rule, propose
+from lotus.entries import Entry
+from lotus.sense import near_sense, same_sense
 from sessions.rules.ruling import ENGINE
 from sessions.state import OTHER, Precondition, Room, RoomRule
 from sessions.views import visible_preconditions
@@ -23,6 +26,15 @@ KEPT = 30_000
 MAX_ALONG = 25  # more than this is not "nearly the same" but a theme of its own: a rule is the honest offer
 MAX_PAIRS = 60
 LATEST = 80  # corrections looked at: a convention shows soon, and every pair of them is compared
+
+
+class Alike(NamedTuple):
+    """Two cards to merge, `card` into the earlier `into`; `words` they share in other words: `kennis = savoirs`."""
+
+    into: Precondition
+    card: Precondition
+    score: float
+    words: tuple[str, ...] = ()
 
 
 class Likeness:
@@ -64,20 +76,35 @@ class Likeness:
             return ()
         return tuple(pid for _, pid in sorted(near, reverse=True))
 
-    def pairs(self, room: Room) -> list[tuple[Precondition, Precondition, float]]:
-        """Visible cards of one theme that look like each other, most alike first; the earlier card comes first."""
+    def pairs(self, room: Room) -> list[Alike]:
+        """Visible cards that look like each other, most alike first; the earlier card comes first. By their letters
+        or, in other words and other languages, by the concepts of the method's table.
+        """
         cards = visible_preconditions(room)
         if len(cards) < 2:
             return []
         rows = self.vectors([p.text for p in cards])
-        found: list[tuple[Precondition, Precondition, float]] = []
+        found: dict[tuple[str, str], Alike] = {}
         for i in range(1, len(cards)):
             alike = rows[:i] @ rows[i]
             best = int(np.argmax(alike))
             if alike[best] >= self.engine.near:
-                found.append((cards[best], cards[i], float(alike[best])))
-        found.sort(key=lambda pair: -pair[2])
-        return found[:MAX_PAIRS]
+                found[cards[best].id, cards[i].id] = Alike(cards[best], cards[i], float(alike[best]))
+        for pair in same_in_other_words(room, cards):
+            found.setdefault((pair.into.id, pair.card.id), pair)
+        return sorted(found.values(), key=lambda pair: -pair.score)[:MAX_PAIRS]
+
+
+def same_in_other_words(room: Room, cards: Sequence[Precondition]) -> Iterator[Alike]:
+    """Pairs whose words the method's table holds for the same, across languages too."""
+    glossary = glossary_of(room.the_method.id)
+    if glossary is None:
+        return
+    entries = [Entry(id=p.id, text=p.text, language=p.language) for p in cards]
+    at = {p.id: p for p in cards}
+    for find in (same_sense(glossary, {}), near_sense(glossary)):
+        for pair in find(entries):
+            yield Alike(at[pair.a], at[pair.b], pair.score, pair.words)
 
 
 def proposals(room: Room) -> list[Proposal]:

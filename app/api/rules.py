@@ -103,8 +103,9 @@ async def get_alike(call: ReadCall) -> Response:
                     "into": {"id": a.id, "text": a.text, "table": a.table, "language": a.language},
                     "card": {"id": b.id, "text": b.text, "table": b.table, "language": b.language},
                     "score": round(score, 3),
+                    "words": list(shared),
                 }
-                for a, b, score in found
+                for a, b, score, shared in found
             ],
         }
     )

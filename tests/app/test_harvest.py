@@ -122,3 +122,11 @@ async def test_cards_that_look_alike_are_offered_for_merging(hall: Hall) -> None
     assert [(p["into"]["text"], p["card"]["text"]) for p in pairs] == [
         ("meer geld voor de werking", "Meer geld voor de werking!")
     ]
+
+
+async def test_what_says_the_same_in_two_languages_is_offered_to_be_merged(hall: Hall) -> None:
+    await hall.submit("genoeg vrijwilligers", "assez de bénévoles", "een wet over huurprijzen")
+    pairs = (await hall.api.get(hall.path("/alike"), headers=hall.desk)).json()["pairs"]
+    (pair,) = pairs
+    assert {pair["into"]["text"], pair["card"]["text"]} == {"genoeg vrijwilligers", "assez de bénévoles"}
+    assert any("=" in words for words in pair["words"])
