@@ -62,7 +62,7 @@ themes-eval: .venv/ready ## quality of the theming tiers; TEST=table.tsv FAMILIE
 
 TORCH ?= build/torch/bin/python
 themes-model: ## the sentence encoder again, with TORCH=python of an environment that has torch (docs/theming.md)
-	$(TORCH) tools/model/finetune.py --hold-out 0 --out build/model/measured
-	$(TORCH) tools/model/distil.py --teacher build/model/measured --hold-out 0 --out build/model/small
-	$(TORCH) tools/model/export.py --run build/model/small --out facilitation/packs/startmoment/model
+	$(TORCH) tools/model/finetune.py --hold-out 0 --seed 5 --out build/model/measured
+	$(TORCH) tools/model/export.py --run build/model/measured --out facilitation/packs/startmoment/model
+	$(BIN)/python -m app.cli_themes train startmoment
 	$(BIN)/python -m app.cli_themes train neighbourhood

@@ -15,7 +15,7 @@ from .linear import Doubles
 from .model import Encoded
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
-from .text import Word, clean, latin, words
+from .text import Word, clean, readable, words
 
 BATCH = 16
 _ROUNDS = 2  # further looks, at most, where no word pulls towards the answer
@@ -66,7 +66,7 @@ class DefaultEngine:
         fused = self._ask(texts, "theme")
         because = self._because(texts, fused, "theme")
         rows = zip(texts, fused, because, strict=True)
-        return [self._placement(f, why, latin(text)) for text, f, why in rows]
+        return [self._placement(f, why, readable(text)) for text, f, why in rows]
 
     def place_family(self, text: str, language: str) -> FamilyPlacement:
         """Suggest families and kind."""

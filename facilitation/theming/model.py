@@ -13,6 +13,7 @@ from .features import Floats
 from .text import Word
 
 LONGEST = 64  # word pieces read of one statement; more would cost milliseconds and hardly change a theme
+TOGETHER = 4  # statements through the encoder at once
 _PAD = 1
 
 
@@ -55,17 +56,21 @@ class SentenceEncoder:
     def run(self, texts: Sequence[str], words: Sequence[Sequence[Word]]) -> list[Encoded]:
         """Encode cleaned statements; `words` are theirs, so that pulls can be given per word."""
         encoded = self._tokens.encode_batch(list(texts))
-        longest = max(len(e.ids) for e in encoded)
-        ids = np.full((len(encoded), longest), _PAD, np.int64)
-        mask = np.zeros((len(encoded), longest), np.float32)
-        for row, found in enumerate(encoded):
-            ids[row, : len(found.ids)] = found.ids
-            mask[row, : len(found.ids)] = 1
-        scores, vectors, pulls = self._session.run(None, {"ids": ids, "mask": mask})
-        return [
-            Encoded(scores[n], vectors[n], _by_word(found.offsets, pulls[n], words[n]))
-            for n, found in enumerate(encoded)
-        ]
+        found: list[Encoded | None] = [None] * len(encoded)
+        # Padding costs as much as words: statements of about one length go together.
+        order = sorted(range(len(encoded)), key=lambda n: len(encoded[n].ids))
+        for start in range(0, len(order), TOGETHER):
+            some = order[start : start + TOGETHER]
+            longest = len(encoded[some[-1]].ids)
+            ids = np.full((len(some), longest), _PAD, np.int64)
+            mask = np.zeros((len(some), longest), np.float32)
+            for row, n in enumerate(some):
+                ids[row, : len(encoded[n].ids)] = encoded[n].ids
+                mask[row, : len(encoded[n].ids)] = 1
+            scores, vectors, pulls = self._session.run(None, {"ids": ids, "mask": mask})
+            for row, n in enumerate(some):
+                found[n] = Encoded(scores[row], vectors[row], _by_word(encoded[n].offsets, pulls[row], words[n]))
+        return [one for one in found if one is not None]
 
 
 def _by_word(offsets: Sequence[tuple[int, int]], pulls: Floats, words: Sequence[Word]) -> Floats:

@@ -58,7 +58,12 @@ def words(text: str) -> list[Word]:
     return [Word(m.group(), fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
-def latin(text: str) -> bool:
-    """Whether most letters are of the script of nl, fr and en: of other scripts an engine never learnt a word."""
+LEAST_LETTERS = 4  # "abc" or "ok" may mean anything
+
+
+def readable(text: str) -> bool:
+    """Whether an engine may be sure of it: some letters, and most of the script of nl, fr and en; of other scripts it
+    never learnt a word.
+    """
     letters = [ch for ch in text if ch.isalpha()]
-    return 2 * sum(ch < "\u0250" for ch in letters) >= len(letters)
+    return len(letters) >= LEAST_LETTERS and 2 * sum(ch < "\u0250" for ch in letters) >= len(letters)

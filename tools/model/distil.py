@@ -52,13 +52,14 @@ def main() -> None:
     inside = np.flatnonzero(~outside)
     tokens = Tokenizer.from_file(str(args.teacher[0] / "tokenizer.json"))
     teachers = [load(folder) for folder in args.teacher]
+    readers = [Tokenizer.from_file(str(folder / "tokenizer.json")) for folder in args.teacher]
     spliced = [splice(rows, inside, dice) for _ in range(len(inside) // 2)]
     everything = [*rows, *spliced]
     texts = [r.text for r in everything]
     sizes = [teachers[0].sizes.themes, teachers[0].sizes.families, teachers[0].sizes.kinds]
     chances, vectors = [], []
-    for teacher in teachers:
-        scores, meant = answer(teacher, tokens, texts)
+    for teacher, reader in zip(teachers, readers, strict=True):
+        scores, meant = answer(teacher, reader, texts)
         parts = torch.from_numpy(scores).split(sizes, 1)
         chances.append(torch.cat([torch.softmax(part, 1) for part in parts], 1).numpy())
         vectors.append(meant)

@@ -82,22 +82,31 @@ def to_onnx(runs: list[Path], target: Path) -> None:
             weight_type=QuantType.QInt8,
         )
     model = onnx.load(target)
-    halve_word_table(model)
+    narrow_word_table(model)
     onnx.save(model, target)
     print(target, target.stat().st_size)
 
 
-def halve_word_table(model: onnx.ModelProto) -> None:
-    """Keep the word table in sixteen bits and widen only the rows looked up: quicker than unpacking eight."""
-    table = max(model.graph.initializer, key=lambda t: np.prod(t.dims))
-    gather = next(n for n in model.graph.node if n.op_type == "Gather" and n.input[0] == table.name)
-    place = list(model.graph.node).index(gather)
-    table.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(table).astype(np.float16), table.name))
-    wide, gather.output[0] = gather.output[0], "word_halves"
-    cast = onnx.helper.make_node("Cast", ["word_halves"], [wide], to=onnx.TensorProto.FLOAT)
-    model.graph.node.insert(place + 1, cast)
-    for known in [v for v in model.graph.value_info if v.name in ("word_halves",)]:
-        model.graph.value_info.remove(known)
+def narrow_word_table(model: onnx.ModelProto) -> None:
+    """Keep the word table in eight bits with a scale a row, and widen only the rows that are looked up."""
+    graph = model.graph
+    table = max(graph.initializer, key=lambda t: np.prod(t.dims))
+    gather = next(n for n in graph.node if n.op_type == "Gather" and n.input[0] == table.name)
+    place = list(graph.node).index(gather)
+    plain = onnx.numpy_helper.to_array(table).astype(np.float32)
+    scale = np.maximum(np.abs(plain).max(axis=1, keepdims=True), 1e-9) / 127
+    table.CopyFrom(onnx.numpy_helper.from_array(np.round(plain / scale).astype(np.int8), table.name))
+    graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), "word_scale"))
+    ids, wide, gather.output[0] = gather.input[1], gather.output[0], "word_bytes"
+    widen = [
+        onnx.helper.make_node("Gather", ["word_scale", ids], ["word_scales"]),
+        onnx.helper.make_node("Cast", ["word_bytes"], ["word_floats"], to=onnx.TensorProto.FLOAT),
+        onnx.helper.make_node("Mul", ["word_floats", "word_scales"], [wide]),
+    ]
+    for n, node in enumerate(widen, start=1):
+        graph.node.insert(place + n, node)
+    for known in [v for v in graph.value_info if v.name == "word_bytes"]:
+        graph.value_info.remove(known)
 
 
 def fusion_of(pack_name: str, run: Path) -> dict[str, Fusion]:
