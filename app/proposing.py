@@ -208,7 +208,7 @@ def proposal_data(room: Room, proposal: Proposal, language: str) -> dict[str, An
         "name": proposal.name,
         "language": proposal.language,
         "names": names_of(room, proposal, known),
-        "family": likely_family(some, families),
+        "family": likely_family(some, families) or families.get(line_of(proposal)),
         "group": proposal.group,
         "merge": list(proposal.merge),
     }
@@ -253,9 +253,16 @@ def said(why: str, shared: Sequence[str], score: float, language: str) -> str:
     return f"{sentence} ({score * 100:.0f} %)"
 
 
+def line_of(proposal: Proposal) -> str:
+    """The line of the longlist that its members say in their own words, if they do."""
+    return next((pair.words[0] for pair in proposal.because if pair.why == "same_line"), "")
+
+
 def names_of(room: Room, proposal: Proposal, known: Gathered) -> dict[str, str]:
     """A name in every language where a longlist line gives one or somebody wrote it so; most tables' words else."""
     some = [known.by_id[id] for id in proposal.members]
+    if line := line_of(proposal):
+        return {code: label(room.the_method.ingredient(line), code) for code in room.the_method.languages}
     for entry in some:
         if entry.ingredient:
             return {code: words(room, entry, code) for code in room.the_method.languages}

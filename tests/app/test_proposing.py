@@ -241,6 +241,8 @@ def test_every_proposal_shows_its_evidence_in_the_language_of_the_reader() -> No
     assert "beide zeggen wat in de lijst “Denken op lange termijn” heet" in told["nl"]
     assert "les deux disent ce que la liste appelle « Penser à long terme »" in told["fr"]
     names = {tuple(p["members"]): p["names"] for p in answer(proposing, room, "nl")}
+    assert names["n3", "n4"]["fr"] == "Penser à long terme"
+    assert [p["family"] for p in answer(proposing, room, "nl") if p["members"] == ["n3", "n4"]] == ["continuity"]
     assert names["n0", "n1", "n2"] == {"nl": "Kennis delen", "fr": "Partager les savoirs", "en": "sharing knowledge"}
     assert len({said(why, ["x"], 0.5, "nl") for why in ("same_words", "same_stems", "near_sense", "near_meaning")}) == 4
 
