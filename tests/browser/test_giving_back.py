@@ -42,7 +42,7 @@ def test_every_page_is_sound_small_and_large_without_scripts(room, day, new_page
         seen = new_page(viewport={"width": width, "height": 700})  # axe itself is a script
         for name, url in pages(room, day).items():
             for page in (plain, seen):
-                assert page.goto(url).status == 200, name
+                assert page.goto(url, timeout=60_000).status == 200, name
             assert overflow(seen) == [], (name, width)
             assert axe(seen) == [], (name, width)
             assert plain.locator("h1").count() == 1, name
@@ -69,7 +69,7 @@ def test_a_person_flags_and_then_erases_everything_without_a_script(room, day, n
 
 def test_the_result_s_code_leads_back_to_it(room, day, new_page):
     plain = new_page(java_script_enabled=False)
-    plain.goto(pages(room, day)["result"])
+    plain.goto(pages(room, day)["result"], timeout=60_000)
     assert plain.locator(".rp-qr svg").count() == 1
     assert plain.locator(".rp-qr b").inner_text() == f"{room.url}/result"
     assert plain.get_by_role("link", name="Schreef jij ook mee?").get_attribute("href") == f"/r/{room.code}/mine"
