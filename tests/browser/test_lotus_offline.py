@@ -102,3 +102,39 @@ def test_one_device_handed_on_without_losing_what_the_first_wrote(room, lotus):
     page.get_by_role("button", name="Volgende persoon").click()
     page.locator(".hand-over").get_by_text("Persoon 1").wait_for()
     assert page.locator("#r-mine").get_by_text("Van de tweede").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("locale", "own", "add"), [("fr-BE", "Avec vos propres mots", "Ajouter"), ("en-GB", "In your own words", "Add")]
+)
+def test_by_keyboard_alone_and_in_every_language(room, new_page, locale, own, add):
+    room.stage("lotus", phase="choose")
+    token = room.join(table=3)
+    made = room.call("POST", "/lotuses", {"centre": "Buddywerking"}, token)["id"]
+    room.call("POST", f"/lotuses/{made}/petals", {"text": "Een vaste plek", "slot": 1}, token)
+    page = new_page(locale=locale, viewport={"width": 320, "height": 800})
+    page.set_default_timeout(SLOW)
+    page.goto(f"{room.url}?table=3")
+    page.locator("form.join button.btn").click()
+    page.locator("#r-lotus").wait_for()
+    page.wait_for_selector("html[data-ready]")
+    assert axe(page) == []
+    page.locator('svg.lot a[href*="slot=2"]').focus()
+    page.keyboard.press("Enter")
+    page.locator("#put").get_by_label(own).wait_for()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#put").wait_for(state="hidden")
+    page.keyboard.press("Enter")  # the focus is back on its petal
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Enter")
+    page.locator("#r-lotus").get_by_text("By keyboard").first.wait_for(state="attached")
+    assert node_of(room, "By keyboard")["path"] == "2"
+    node = node_of(room, "By keyboard")["id"]
+    for path in (f"/lotus/{made}/petal/{node}", f"/lotus/{made}/put?slot=4", f"/mine/{node}", "/device"):
+        page.goto(room.url + path)
+        page.locator("main").wait_for()
+        assert axe(page) == [], path
+        assert overflow(page) == [], path
+    page.goto(f"{room.url}/lotus/{made}/put?slot=4")
+    assert page.get_by_role("button", name=add, exact=True).count() == 1
