@@ -19,7 +19,7 @@ from bench.rows import Row, percentile
 from bench.servers import ORGANISER, TICK, Process, product
 
 HALL = Plan(phones=300, tables=30, interventions=3, preconditions=3, petals=5, minutes=0)
-WRITERS, TAPS_A_SECOND = 100, 5
+WRITERS, TAPS_A_SECOND = 100, 2
 FORMATS = ("pdf", "docx", "xlsx", "pptx", "json", "csv")
 LOOK_SECONDS = 0.05
 
