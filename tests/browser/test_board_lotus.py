@@ -131,7 +131,7 @@ def test_the_tables_come_in_turn_until_somebody_stops_them(walls, new_page):
     )
     page.goto(url)
     for table in (1, 2, 3, TABLES, 1):
-        page.locator(".turn .lotus-rule b", has_text=f"Tafel {table}").wait_for(timeout=15_000)
+        page.locator(".turn .lotus-rule b", has_text=f"Tafel {table}").wait_for(timeout=60_000)
     page.keyboard.press("p")
     page.wait_for_timeout(400)  # one that was on its way
     stands = page.locator(".turn .lotus-rule").inner_text()
