@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from facilitation.alike import glossary_of
 from facilitation.theming import Engine
-from facilitation.theming.corrections import Card, Correction, Matcher, Proposal, Rule, propose
+from facilitation.theming.corrections import LIKE, Card, Correction, Proposal, Rule, matcher, propose
 from lotus.entries import Entry
 from lotus.sense import near_sense, same_sense
 from sessions.rules.ruling import ENGINE
@@ -107,14 +107,18 @@ def same_in_other_words(room: Room, cards: Sequence[Precondition]) -> Iterator[A
             yield Alike(at[pair.a], at[pair.b], pair.score, pair.words)
 
 
-def proposals(room: Room) -> list[Proposal]:
-    """Rules worth offering after the hand's corrections, with the cards that they would move."""
+def proposals(room: Room, theme: str = "") -> list[Proposal]:
+    """Rules worth offering after the hand's corrections, with the cards that they would move; only rules to `theme`
+    when that is given: like corrections go to one theme, so the others need not be compared.
+    """
     moved = [room.preconditions[pid] for pid in list(dict.fromkeys(room.hand_moves))[-LATEST:]]
     corrections = [
         Correction(p.text, p.machine_theme or OTHER, p.placed.theme, p.language)
         for p in moved
-        if p.placed.by == "hand" and not p.withdrawn
+        if p.placed.by == "hand" and not p.withdrawn and theme in ("", p.placed.theme)
     ]
+    if len(corrections) < LIKE:
+        return []
     cards = {
         p.id: Card(p.text, p.placed.theme, p.language)
         for p in visible_preconditions(room)
@@ -126,17 +130,17 @@ def proposals(room: Room) -> list[Proposal]:
 
 def cards_of(room: Room, pattern: str) -> tuple[str, ...]:
     """The cards of which a rule speaks, as far as no hand placed them."""
-    matcher = Matcher(pattern, glossary_of(room.the_method.id))
+    about = matcher(pattern, glossary_of(room.the_method.id))
     return tuple(
         p.id
         for p in room.preconditions.values()
-        if not p.withdrawn and p.placed.by == "machine" and matcher.speaks_of(p.text, p.language)
+        if not p.withdrawn and p.placed.by == "machine" and about.speaks_of(p.text, p.language)
     )
 
 
 def rule_for(room: Room, text: str, language: str = "") -> RoomRule | None:
     """The first rule of the room that speaks of a new statement."""
     for rule in sorted(room.rules.values(), key=lambda r: r.seq):
-        if rule.on and Matcher(rule.pattern, glossary_of(room.the_method.id)).speaks_of(text, language):
+        if rule.on and matcher(rule.pattern, glossary_of(room.the_method.id)).speaks_of(text, language):
             return rule
     return None

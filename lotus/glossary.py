@@ -58,6 +58,14 @@ class Glossary:
                 if len(term) == 1 and FILLER not in concepts:
                     yield language, term[0], concepts
 
+    def terms(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Every concept of a term of one word, fillers too, with that word folded as written and as its stem."""
+        for language, terms in self._written.items():
+            for term, concepts in terms.items():
+                if len(term) == 1:
+                    for concept in concepts:
+                        yield concept, frozenset((fold(term[0]), stem(term[0], language)))
+
     def read(self, text: str, language: str) -> Reading:
         """The text read as `language`, or as another one where that knows more of its words."""
         return self._read(text, language)

@@ -106,9 +106,8 @@ async def done(call: Call, form: FormData) -> None:
 
 async def offer_after(room: Room, theme: str, language: str) -> dict[str, Any] | None:
     """The rule to offer to whoever just moved a card to `theme`: word, theme, its name, and how many cards it moves."""
-    offered = await asyncio.to_thread(proposals, room)
-    for found in offered:
-        if found.rule.theme == theme and found.moves:
+    for found in await asyncio.to_thread(proposals, room, theme):
+        if found.moves:
             named = {t.id: label(t, language) for t in room.the_method.themes}
             return {
                 "pattern": found.rule.pattern,

@@ -9,7 +9,7 @@ import pytest
 
 from facilitation.alike import glossary_of
 from facilitation.theming import core_engine, load_pack
-from facilitation.theming.corrections import LIKE, Card, Correction, Matcher, Rule, like_cards, propose, rule_matches
+from facilitation.theming.corrections import LIKE, Card, Correction, Matcher, Rule, like_cards, matcher, propose
 
 CARDS = {
     "a": Card("nood aan een rolmodel voor meisjes", "visibility", "nl"),
@@ -50,11 +50,24 @@ def test_a_word_that_half_the_room_uses_is_no_convention():
 
 
 def test_a_rule_finds_inflections_and_compounds_and_leaves_the_rest():
-    rule = Rule("rolmodel", "resources")
-    assert rule_matches(rule, "Rolmodellen")
-    assert rule_matches(rule, "onze buurtrolmodellen")
-    assert not rule_matches(rule, "de rol van een model")
-    assert not rule_matches(Rule("", "resources"), "")
+    rule = matcher("rolmodel")
+    assert rule.speaks_of("Rolmodellen")
+    assert rule.speaks_of("onze buurtrolmodellen")
+    assert not rule.speaks_of("de rol van een model")
+    assert not matcher("").speaks_of("")
+    assert matcher("rolmodel") is rule
+
+
+@pytest.mark.parametrize("word", ["iedereen", "goede", "samen"])
+def test_a_word_that_says_nothing_by_itself_makes_no_rule(word):
+    """*Iedereen*, *goede*, *samen*: two cards may share them and have nothing else in common."""
+    two = [
+        Correction(f"{word} parkeerplaats", "policy", "resources"),
+        Correction(f"{word} fiets", "policy", "resources"),
+    ]
+    cards = {"a": Card(f"{word} muziek", "policy", "nl")}
+    assert propose(two, cards, glossary_of("startmoment")) == []
+    assert propose(two, cards)  # without a table nobody knows better
 
 
 def test_cards_that_say_the_same_move_along_with_a_dragged_card():
