@@ -113,6 +113,14 @@ def problem_of(refusal: Refusal) -> Problem:
     return Problem(refusal.slug, **refusal.details)
 
 
+def told(error: Problem | Refusal, language: str) -> tuple[str, int]:
+    """What a page says when something cannot be done (what is wrong with the fields, else the problem itself), and the
+    status it says it with."""
+    problem = problem_of(error) if isinstance(error, Refusal) else error
+    said = " ".join(sentence(slug, language, **details) for _field, slug, details in problem.errors)
+    return said or sentence(problem.slug, language, **problem.details), status_of(problem.slug)
+
+
 def answer(problem: Problem, language: str) -> Response:
     """The problem+json response."""
     REFUSALS.labels(problem.slug).inc()

@@ -9,10 +9,10 @@ from app.api.deps import Call, actor_of
 from app.api.imports import take_in
 from app.context import Context, context_of
 from app.i18n import gettext
-from app.pages.common import html, reader_language, room_for
+from app.pages.common import html, locked, reader_language, room_for
 from app.pages.compare import names_of
 from app.pages.report import LEADS, may_lead
-from app.problems import Problem, problem_of, sentence, status_of
+from app.problems import Problem, told
 from sessions.commands import Refusal
 from sessions.state import Room
 
@@ -26,9 +26,7 @@ async def ask(request: Request, code: str) -> Response:
     room = await room_for(context, code)
     actor = actor_of(request, context, room, "d")
     if actor is None or actor.role not in LEADS:
-        language = reader_language(request, room.language)
-        said = sentence("no_token" if actor is None else "not_allowed", language)
-        return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
+        return locked(context, request, room, "no_token" if actor is None else "not_allowed")
     return page(context, request, room)
 
 
@@ -48,11 +46,8 @@ async def take(request: Request, code: str) -> Response:
     try:
         came = await take_in(Call(context, room, actor, None, None), form.get("file"), None)
     except (Problem, Refusal) as error:
-        problem = error if isinstance(error, Problem) else problem_of(error)
-        said = sentence(problem.slug, language, **problem.details)
-        if problem.errors:
-            said = " ".join(sentence(slug, language, **details) for _field, slug, details in problem.errors)
-        return page(context, request, room, said=said, status=status_of(problem.slug))
+        said, status = told(error, language)
+        return page(context, request, room, said=said, status=status)
     names = names_of(language)
     parts = [f"{n} {names[name]}" for name, n in came.items() if n and name in names]
     done = gettext(language, "Everything in this file was in the room already.")

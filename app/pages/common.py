@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from app.context import Context
 from app.i18n import LANGUAGES, negotiate
 from app.identity import cookies
+from app.problems import sentence
 from facilitation.text import room_code
 from sessions.service import UnknownRoom
 from sessions.state import Room
@@ -34,6 +35,13 @@ def reader_language(request: Request, default: str = "nl") -> str:
         header=request.headers.get("accept-language", ""),
         default=default,
     )
+
+
+def locked(context: Context, request: Request, room: Room, slug: str) -> Response:
+    """The page that says how to get in, instead of one that is not for this reader."""
+    language = reader_language(request, room.language)
+    said = sentence(slug, language)
+    return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
 
 
 def html(

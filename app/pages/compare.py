@@ -15,9 +15,9 @@ from app.api.deps import actor_of, texts
 from app.comparing import compared
 from app.context import context_of
 from app.i18n import gettext, ngettext
-from app.pages.common import html, reader_language, room_for
+from app.pages.common import html, locked, reader_language, room_for
 from app.pages.report import READS, may_lead
-from app.problems import Problem, problem_of, sentence
+from app.problems import Problem, told
 from facilitation.method import NO_THEME, label
 from sessions import commands as c
 from sessions.commands import Refusal
@@ -60,22 +60,20 @@ async def compare(request: Request, code: str) -> Response:
     language = reader_language(request, room.language)
     actor = actor_of(request, context, room, "d")
     if actor is None or actor.role not in READS:
-        said = sentence("no_token" if actor is None else "not_allowed", language)
-        return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
+        return locked(context, request, room, "no_token" if actor is None else "not_allowed")
     moments = _moments(room, language)
     # The last snapshot is now, until something happens: then the one before it says more.
     kept = [s.seq for s in room.snapshots if s.seq < room.seq]
     before, after = _number(request, "from", kept[-1] if kept else 1), _number(request, "to", room.seq)
-    made, said = None, ""
+    made, said, status = None, "", 200
     try:
         made = await compared(context, room, before, after)
     except (Problem, Refusal) as error:
-        problem = error if isinstance(error, Problem) else problem_of(error)
-        said = " ".join(sentence(slug, language, **details) for _field, slug, details in problem.errors)
+        said, status = told(error, language)
     for seq in (before, after):
         moments.setdefault(seq, gettext(language, "Number {seq}").format(seq=seq))
     return html(
-        context, request, "report/compare.html.j2", language, status=200 if made else 422, room=room, said=said,
+        context, request, "report/compare.html.j2", language, status=status, room=room, said=said,
         before=before, after=after, moments=sorted(moments.items()), edit=actor.leads,
         parts=_parts(made, language) if made else (), made=made, names=names_of(language),
         themes=_themes(room, language),

@@ -19,11 +19,11 @@ from app.context import Context, context_of
 from app.i18n import gettext
 from app.identity import ORGANISER_COOKIE, cookie_name
 from app.live import viewer_of
-from app.pages.common import html, reader_language, room_for
+from app.pages.common import html, locked, reader_language, room_for
 from app.pages.console_acts import run
 from app.pages.console_words import filters, keys, says
 from app.pages.keeping import erased_on, unlinked_on
-from app.problems import Problem, answer, problem_of, sentence, status_of
+from app.problems import Problem, answer, problem_of, told
 from app.qr import svg
 from app.regions import draw
 from app.regions.console import drops
@@ -72,15 +72,8 @@ async def console(request: Request, code: str) -> Response:
     try:
         viewer = viewer_at_desk(context, request, room)
     except Problem as problem:
-        return locked(context, request, room, problem)
+        return locked(context, request, room, problem.slug)
     return page(context, request, room, viewer, dict(request.query_params))
-
-
-def locked(context: Context, request: Request, room: Room, problem: Problem) -> Response:
-    """Says how to get in."""
-    language = reader_language(request, room.language)
-    said = sentence(problem.slug, language)
-    return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
 
 
 def page(
@@ -223,13 +216,10 @@ def refused(
 ) -> Response:
     viewer = viewer_at_desk(context, request, room)
     language = viewer.audience.language
-    if problem.errors:
-        said = " ".join(sentence(slug, language, **details) for _, slug, details in problem.errors)
-    else:
-        said = sentence(problem.slug, language, **problem.details)
+    said, status = told(problem, language)
     verb, _, card = form.get("do", "").partition(":")
     extra: dict[str, Any] = {"said": said}
     if verb == "edit":
         asked = {**asked, "edit": card[:60]}
         extra = {"said": said, "problem": said, "typed": form.get("text", "")}
-    return page(context, request, room, viewer, asked, status=status_of(problem.slug), **extra)
+    return page(context, request, room, viewer, asked, status=status, **extra)

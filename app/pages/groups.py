@@ -21,7 +21,7 @@ from app.identity import cookie_name
 from app.pages.common import YEAR, html, reader_language, room_for
 from app.pages.harvest import helper_of
 from app.pages.visit import text_in, texts_in
-from app.problems import Problem, problem_of, sentence, status_of
+from app.problems import Problem, told
 from app.proposing import proposals_data
 from lotus.words import fold
 from sessions import lotus_events as le
@@ -123,14 +123,9 @@ async def act(request: Request, code: str) -> Response:
     try:
         await done(call, request, form)
     except (Refusal, Problem) as error:
-        problem = problem_of(error) if isinstance(error, Refusal) else error
-        language = reader_language(request, room.language)
-        slug, details = (
-            (problem.errors[0][1], problem.errors[0][2]) if problem.errors else (problem.slug, problem.details)
-        )
         room = await room_for(context, code)
-        said = sentence(slug, language, **details)
-        return await shown(request, context, room, actor, form, said, status_of(problem.slug))
+        said, status = told(error, reader_language(request, room.language))
+        return await shown(request, context, room, actor, form, said, status)
     skip = skip_in(text_in(form, "skip")) + (text_in(form, "do") == "later")
     place = {"skip": skip or "", "g": text_in(form, "g")[:60], "q": text_in(form, "q")[:80]}
     query = urlencode({name: value for name, value in place.items() if value})

@@ -13,9 +13,9 @@ from app.context import Context, context_of
 from app.documents import FORMATS
 from app.documents.job import Cancelled, Failed
 from app.identity import ORGANISER_COOKIE, cookie_name
-from app.pages.common import html, reader_language, room_for
+from app.pages.common import html, locked, reader_language, room_for
 from app.pages.keeping import erased_on, unlinked_on
-from app.problems import Problem, problem_of, sentence
+from app.problems import Problem, told
 from app.qr import svg
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
@@ -37,9 +37,7 @@ async def report(request: Request, code: str) -> Response:
         return _let_in(context, request, room, token)
     actor = actor_of(request, context, room, "d")
     if actor is None or actor.role not in READS:
-        language = reader_language(request, room.language)
-        said = sentence("no_token" if actor is None else "not_allowed", language)
-        return html(context, request, "console/locked.html.j2", language, status=403, room=room, said=said)
+        return locked(context, request, room, "no_token" if actor is None else "not_allowed")
     return await page(context, request, room, actor)
 
 
@@ -104,12 +102,8 @@ async def edit(request: Request, code: str) -> Response:
         fields = _fields(part, of, form)
         await context.service.do(room.code, c.EditReport(actor=actor, at=context.now(), part=part, of=of, **fields))
     except (Problem, Refusal) as error:
-        problem = error if isinstance(error, Problem) else problem_of(error)
-        language = reader_language(request, room.language)
-        said = sentence(problem.slug, language, **problem.details)
-        if problem.errors:
-            said = " ".join(sentence(slug, language, **details) for _field, slug, details in problem.errors)
-        return await page(context, request, room, actor, said, 422)
+        said, status = told(error, reader_language(request, room.language))
+        return await page(context, request, room, actor, said, status)
     where = {"note": of, "section": of, "quotes": "themes", "summary": "summary"}.get(part, "")
     return RedirectResponse(f"/r/{room.code}/report{'#s-' + where if where else ''}", status_code=303)
 

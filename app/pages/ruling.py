@@ -20,7 +20,7 @@ from app.likeness import proposals
 from app.pages.common import html, reader_language, room_for
 from app.pages.harvest import helper_of
 from app.pages.visit import text_in
-from app.problems import Problem, problem_of, sentence, status_of
+from app.problems import Problem, told
 from facilitation.method import label
 from sessions.commands import Actor, Refusal
 from sessions.state import Room
@@ -80,10 +80,8 @@ async def act(request: Request, code: str) -> Response:
     try:
         await done(call, await request.form())
     except (Refusal, Problem) as error:
-        problem = problem_of(error) if isinstance(error, Refusal) else error
-        slug, details = problem.errors[0][1:] if problem.errors else (problem.slug, problem.details)
-        language = reader_language(request, room.language)
-        return await shown(request, context, room, actor, sentence(slug, language, **details), status_of(problem.slug))
+        said, status = told(error, reader_language(request, room.language))
+        return await shown(request, context, room, actor, said, status)
     return RedirectResponse(f"/r/{room.code}/rules", 303)
 
 
