@@ -48,6 +48,11 @@
     if (el.clientWidth > 1 && el.scrollWidth > el.clientWidth + 1) out.overflow.push([el.className || el.tagName, el.scrollWidth, el.clientWidth]);
     if (style.overflowY === "hidden" && style.webkitLineClamp === "none" && el.clientHeight > 1 && el.scrollHeight > el.clientHeight + 2) out.overflow.push([el.className || el.tagName, "y", el.scrollHeight, el.clientHeight]);
   }
+  // What is written in the heart of a lotus stays inside its circle.
+  for (const el of document.querySelectorAll(".core-n, .core-w")) {
+    const core = el.closest("svg").querySelector(".core").getBoundingClientRect(), box = el.getBoundingClientRect();
+    if (box.width > 0 && box.width > core.width * 0.96) out.overflow.push(["heart", el.textContent.trim(), box.width | 0, core.width | 0]);
+  }
   for (const kind in out) if (!out[kind].length) delete out[kind];
   return Object.keys(out).length ? out : null;
 })()
