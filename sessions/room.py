@@ -17,16 +17,22 @@ from sessions.rules import (
     linking,
     lotus,
     moderating,
+    petals,
     placing,
+    plenary,
     reporting,
     ruling,
     running,
+    withdrawing,
 )
 from sessions.state import KeyUse, Room, change
 
 __all__ = ["Refusal", "Room", "decide", "evolve", "fold"]
 
-RULES = (running, contributing, placing, ruling, lotus, linking, grouping, moderating, reporting, importing, erasing)
+RULES = (
+    running, contributing, plenary, withdrawing, placing, ruling, lotus, petals, linking, grouping, moderating,
+    reporting, importing, erasing,
+)  # fmt: skip
 _DECIDE: dict[type[Command], Callable[[Room, Any], Events]] = {
     command: rule for module in RULES for command, rule in module.DECIDE.items()
 }

@@ -23,7 +23,7 @@ from sessions.commands import Command, Refusal
 from sessions.events import Record
 from sessions.failpoints import hit
 from sessions.room import decide, evolve, fold, key_name
-from sessions.rules.contributing import withdrawn_ids
+from sessions.rules.withdrawing import withdrawn_ids
 from sessions.state import Room
 from sessions.store import Append, Behind, RoomRow, Store, Unavailable
 

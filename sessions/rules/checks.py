@@ -86,3 +86,12 @@ def must_have(text: str, field: str) -> None:
 def machine_or_lead(command: Command, room: Room) -> None:
     if command.actor.role != "machine":
         must_place(room, command.actor)
+
+
+def must_own_or_lead(room: Room, cmd: Command, card: Card) -> None:
+    if cmd.actor.role == "participant":
+        must_be_in(room, cmd.actor)
+        if card.author != cmd.actor.id:
+            raise Refusal("not_yours")
+    elif not cmd.actor.leads:
+        raise Refusal("not_allowed")

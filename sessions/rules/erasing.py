@@ -8,7 +8,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_lead
-from sessions.rules.contributing import withdrawn_ids
+from sessions.rules.withdrawing import withdrawn_ids
 from sessions.state import Room, change, touch
 
 

@@ -10,7 +10,7 @@ from sessions.commands import Events, Refusal
 from sessions.rules import reporting
 from sessions.rules.checks import must_find, must_moderate, must_place
 from sessions.rules.grouping import GROUPING, inverse_of_grouping, inverse_of_kinds
-from sessions.rules.lotus import inverse_of_petal
+from sessions.rules.petals import inverse_of_petal
 from sessions.state import Card, Heart, Petal, Room, Undoable, change, touch, with_card
 
 UNDO_DEPTH = 50

@@ -14,7 +14,7 @@ from sessions.commands import Refusal
 from sessions.events import NewPrecondition, Placed
 from sessions.lotus_views import gather, gathered, lotus_data, petal_rows
 from sessions.room import fold
-from sessions.rules.contributing import withdrawn_ids
+from sessions.rules.withdrawing import withdrawn_ids
 from sessions.views import public_state
 from tests.sessions.lotus_stories import AT_ONE, AT_TWO, at_lotus
 from tests.sessions.stories import FACILITATOR, Story, person

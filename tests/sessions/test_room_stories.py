@@ -11,7 +11,7 @@ from sessions import codec
 from sessions import commands as c
 from sessions.commands import Refusal
 from sessions.room import fold
-from sessions.rules.contributing import withdrawn_ids
+from sessions.rules.withdrawing import withdrawn_ids
 from sessions.views import public_state, visible_interventions, visible_preconditions
 from tests.sessions.stories import FACILITATOR, MACHINE, Story, at_work, person, pre
 
