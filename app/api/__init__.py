@@ -2,9 +2,27 @@
 
 from fastapi import APIRouter
 
-from app.api import cards, contributions, exports, feed, groups, imports, lotus, people, report, rooms, rules, suggest
+from app.api import (
+    cards,
+    contributions,
+    exports,
+    feed,
+    groups,
+    imports,
+    links,
+    lotus,
+    people,
+    plenary,
+    report,
+    rooms,
+    rules,
+    suggest,
+)
 
 router = APIRouter(prefix="/api")
 # Routes are tried one after the other: what a hall writes all day comes first.
-for part in (contributions, lotus, people, suggest, rooms, cards, rules, groups, feed, exports, imports, report):
+PARTS = (
+    contributions, plenary, lotus, people, suggest, rooms, links, cards, rules, groups, feed, exports, imports, report,
+)  # fmt: skip
+for part in PARTS:
     router.include_router(part.router)

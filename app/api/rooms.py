@@ -1,4 +1,4 @@
-"""Rooms: opening one, walking it through its stages, its settings, links, pause and close, erasing it."""
+"""Rooms: opening one, walking it through its stages, its settings, pause and close, erasing it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from facilitation.method import Method, available_methods, label, load_method
 from facilitation.text import CODE_LETTERS
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
-from sessions.hub import REFUSED
 from sessions.room import Room, decide
 from sessions.service import Outcome
 from sessions.store import RoomRow
@@ -276,34 +275,6 @@ async def post_close(call: WriteCall) -> Response:
 @router.post("/rooms/{code}/reopen")
 async def post_reopen(call: WriteCall) -> Response:
     return await _switch(call, "reopen")
-
-
-class LinkBody(Body):
-    role: str
-    table: int | None = None
-
-
-@router.post("/rooms/{code}/links", status_code=201)
-async def post_link(request: Request, call: WriteCall, body: LinkBody) -> Response:
-    """A link for a helper, with a role of its own; it can be taken back at any moment."""
-    link = secrets.token_hex(6)
-    outcome = await call.context.service.do(
-        call.code, c.CreateLink(**call.common, link=link, role=body.role, table=body.table)
-    )
-    event = outcome.records[0].event
-    link, role, table = event.link, event.role, event.table  # type: ignore[attr-defined]
-    token = call.context.tokens.sign(call.code, role, link, table)
-    page = {"harvest": "harvest", "observer": "board", "host": "console"}.get(role, "console")
-    url = f"{call.context.base_url(request)}/r/{call.code}/{page}?key={token}"
-    return created({"id": link, "seq": outcome.seq, "token": token, "url": url}, outcome)
-
-
-@router.delete("/rooms/{code}/links/{link}")
-async def delete_link(call: WriteCall, link: str) -> Response:
-    """The link stops working at once, its open pages too."""
-    outcome = await call.context.service.do(call.code, c.RevokeLink(**call.common, link=link))
-    call.context.hub.let_go(call.code, REFUSED, link)
-    return reply({"seq": outcome.seq})
 
 
 @router.delete("/rooms/{code}")

@@ -9,7 +9,7 @@ import msgspec
 import regex
 from fastapi import Request
 
-from app.api import cards, contributions, rooms, rules
+from app.api import cards, contributions, links, rooms, rules
 from app.api.deps import Call
 from app.i18n import gettext
 from app.pages.common import reader_language
@@ -160,13 +160,13 @@ async def edit(call: Call, request: Request, rest: str, form: Form) -> Done:
 
 async def link(call: Call, request: Request, rest: str, form: Form) -> Done:
     table = form.get("table", "").strip()
-    body = rooms.LinkBody(role=form.get("role", ""), table=_number(table, "table") if table else None)
-    made = _data(await rooms.post_link(request, call, body))
+    body = links.LinkBody(role=form.get("role", ""), table=_number(table, "table") if table else None)
+    made = _data(await links.post_link(request, call, body))
     return {"link": made["id"], "seq": made["seq"]}
 
 
 async def revoke(call: Call, request: Request, rest: str, form: Form) -> Done:
-    return _data(await rooms.delete_link(call, rest))
+    return _data(await links.delete_link(call, rest))
 
 
 async def undo(call: Call, request: Request, rest: str, form: Form) -> Done:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.api import cards as cards_api
 from app.api import contributions as api
 from app.api import lotus as lotus_api
+from app.api import plenary
 from app.api.deps import Call, fingerprint_of
 from app.pages import phone_views as views
 from app.pages.visit import Visit, go, text_in, texts_in, visit
@@ -144,7 +145,7 @@ async def post_add(request: Request, code: str, card: str) -> Response:
 @router.post("/r/{code}/finding")
 async def post_finding(request: Request, code: str) -> Response:
     async def act(v: Visit, call: Call, form: FormData) -> Response:
-        return await api.post_finding(call, text_body(form))
+        return await plenary.post_finding(call, text_body(form))
 
     return await _staged(request, code, act, "finding")
 
@@ -153,8 +154,8 @@ async def post_finding(request: Request, code: str) -> Response:
 async def post_commitment(request: Request, code: str) -> Response:
     async def act(v: Visit, call: Call, form: FormData) -> Response:
         names = ("who", "what", "by", "reach", "sector", "initiative")
-        body = api.CommitmentBody(**{name: text_in(form, name)[:20_000] for name in names})
-        return await api.post_commitment(call, body)
+        body = plenary.CommitmentBody(**{name: text_in(form, name)[:20_000] for name in names})
+        return await plenary.post_commitment(call, body)
 
     return await _staged(request, code, act, "commitment")
 
@@ -164,8 +165,8 @@ async def post_dots(request: Request, code: str) -> Response:
     async def act(v: Visit, call: Call, form: FormData) -> Response:
         spent = {theme.id: text_in(form, f"dots.{theme.id}") for theme in v.room.the_method.themes}
         themes = {id: int(n) for id, n in spent.items() if n.isascii() and n.isdigit() and len(n) < 4}
-        body = api.DotsBody.model_validate({"themes": themes})
-        return await api.put_dots(call, body)
+        body = plenary.DotsBody.model_validate({"themes": themes})
+        return await plenary.put_dots(call, body)
 
     return await _staged(request, code, act, "dots")
 
