@@ -130,6 +130,10 @@ def test_the_pdf_is_tagged_has_its_fonts_inside_and_says_the_same(making: Making
         for font in (f.get_object() for f in page["/Resources"].get("/Font", {}).values())
     }
     assert any("Radio-Canada" in str(name) for name in fonts)
+    # Arabic and emoji too are drawn with what Bloesem brings, not with what the machine happens to have.
+    families = {str(name).partition("+")[2] for name in fonts}
+    assert {name for name in families if not name.startswith(("Radio-Canada", "Piazzolla", "Noto"))} == set()
+    assert {"Noto-Sans-Arabic", "Noto-Emoji"} <= families
     for font in fonts.values():
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
         assert {"/FontFile2", "/FontFile3", "/FontFile"} & set(descriptor)
