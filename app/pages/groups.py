@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.api import cards as cards_api
 from app.api import groups as api
+from app.api import lotus as lotus_api
 from app.api.deps import Call, fingerprint_of, limit_rate, same_origin
 from app.context import Context, context_of
 from app.identity import cookie_name
@@ -84,7 +85,9 @@ async def shown(
 
 def may_undo(room: Room, actor: Actor) -> bool:
     """Whether the last action of all was done at this desk, by this helper unless a facilitator looks."""
-    if not room.undo or not isinstance(room.undo[-1].inverse, OURS):
+    inverse = room.undo[-1].inverse if room.undo else None
+    linked = isinstance(inverse, le.PetalChanged) and inverse.linked is not None
+    if not linked and not isinstance(inverse, OURS):
         return False
     return actor.leads or room.undo[-1].actor == str(actor)
 
@@ -96,7 +99,16 @@ def skip_in(value: str) -> int:
 def entry_view(room: Room, known: Gathered, id: str, language: str) -> dict[str, Any]:
     entry = known.by_id[id]
     said = language if entry.ingredient else entry.language
-    return {"id": id, "text": words(room, entry, language), "language": said, "table": entry.table, "kind": entry.kind}
+    lotus = room.lotuses[room.petals[id]]
+    stands = room.preconditions.get(lotus.linked.get(id, ""))
+    return {
+        "id": id,
+        "text": words(room, entry, language),
+        "language": said,
+        "table": entry.table,
+        "kind": entry.kind,
+        "linked": stands is not None and not stands.withdrawn,
+    }
 
 
 def group_view(room: Room, known: Gathered, id: str, language: str) -> dict[str, Any]:
@@ -134,6 +146,10 @@ async def act(request: Request, code: str) -> Response:
 
 async def done(call: Call, request: Request, form: FormData) -> None:
     what, group = text_in(form, "do"), text_in(form, "group")[:60]
+    for way, act in (("link", lotus_api.post_link), ("unlink", lotus_api.delete_link)):
+        if node := text_in(form, way)[:60]:
+            await act(call, call.room.petals.get(node, ""), node)
+            return
     members = [id[:60] for id in texts_in(form, "member")]
     given = {code: text_in(form, f"name.{code}")[:2000] for code in call.room.the_method.languages}
     names = {code: name for code, name in given.items() if name.strip()}

@@ -195,3 +195,24 @@ def test_the_desk_works_with_plain_forms(room, new_page, script):
     assert room.state()["lotus"]["clusters"][0]["count"] == 3
     desk.get_by_role("button", name="Neem de laatste actie terug").click()
     assert room.state()["lotus"]["clusters"][0]["count"] == 2
+
+
+def test_a_petal_that_is_a_precondition_joins_them_from_the_desk_and_is_taken_back(room, new_page):
+    written(room)
+    page = desk_of(room, new_page)
+    press = Keys(page, room)
+    press("l", "Space", "k")  # the first loose petal is settled as a precondition
+    page.keyboard.type("Randvoorwaarde")
+    press("Tab")
+    press.does("Enter")
+    button = page.get_by_role("button", name="Zet het ook bij de randvoorwaarden")
+    button.focus()
+    press.does("Enter")
+    assert room.statements() == ["Kennis delen"]
+    assert axe(page) == []
+    press.does("u")
+    assert room.statements() == []
+    button.click()
+    page.get_by_role("button", name="Haal het weg bij de randvoorwaarden").click()
+    button.wait_for()
+    assert room.statements() == []
