@@ -263,6 +263,11 @@ class FlagCard(Command, frozen=True, kw_only=True):
     text: str = ""
 
 
+class SettleFlag(Command, frozen=True, kw_only=True):
+    card: str
+    on: bool = True
+
+
 class CreateLink(Command, frozen=True, kw_only=True):
     link: str
     role: str

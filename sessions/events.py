@@ -292,6 +292,13 @@ class CardFlagged(Event, frozen=True, kw_only=True, omit_defaults=True, tag="car
     text: str = ""
 
 
+class FlagSettled(Event, frozen=True, kw_only=True, tag="flag_settled"):
+    """The desk has dealt with what an author said was not meant, or not after all."""
+
+    card: str
+    on: bool
+
+
 class LinkCreated(Event, frozen=True, kw_only=True, omit_defaults=True, tag="link_created"):
     link: str
     role: str

@@ -224,6 +224,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     snapshots: tuple[Snapshot, ...] = ()
     result_shared: bool = False
     flags: Map[str, str] = Map()  # card id to what its author said was not meant
+    settled: Map[str, bool] = Map()  # those of `flags` that the desk has dealt with
     links: Map[str, Link] = Map()
     rules: Map[str, RoomRule] = Map()
     hand_moves: Roll = Roll()  # preconditions that a hand moved to another theme, in order; what rules are offered from

@@ -106,5 +106,17 @@ async def post_flag(call: WriteCall, card: str, body: FlagBody) -> Response:
 async def get_flags(call: ReadCall) -> Response:
     """What authors said was not meant. Facilitator and organiser only."""
     must_lead(call)
-    flags = sorted(call.room.flags.items())
-    return reply({"seq": call.room.seq, "flags": [{"card": card, "text": text} for card, text in flags]})
+    room = call.room
+    flags = [{"card": c, "text": text, "settled": c in room.settled} for c, text in sorted(room.flags.items())]
+    return reply({"seq": room.seq, "flags": flags})
+
+
+class SettleBody(Body):
+    settled: bool
+
+
+@router.patch("/rooms/{code}/flags/{card}")
+async def patch_flag(call: WriteCall, card: str, body: SettleBody) -> Response:
+    """Dealt with, or not after all. It stays in the list; new words of the author's ask for attention again."""
+    outcome = await call.context.service.do(call.code, c.SettleFlag(**call.common, card=card, on=body.settled))
+    return reply({"seq": outcome.seq, "card": card, "settled": card in outcome.room.settled})

@@ -70,10 +70,11 @@ async def page(
     )  # fmt: skip
 
 
-def _flags(room: Room) -> list[tuple[str, str, str]]:
-    """What authors say was not meant: (card, its words, what was meant), in order of arrival."""
-    cards = sorted((card for id in room.flags if (card := room.card(id)) is not None), key=lambda card: card.seq)
-    return [(card.id, _words(card), room.flags[card.id]) for card in cards]
+def _flags(room: Room) -> list[tuple[str, str, str, bool]]:
+    """What authors say was not meant: (card, its words, what was meant, dealt with), what asks for attention first."""
+    cards = (card for id in room.flags if (card := room.card(id)) is not None)
+    order = sorted(cards, key=lambda card: (card.id in room.settled, card.seq))
+    return [(card.id, _words(card), room.flags[card.id], card.id in room.settled) for card in order]
 
 
 def _words(card: Card) -> str:
@@ -144,6 +145,18 @@ async def share(request: Request, code: str) -> Response:
     actor = may_lead(context, request, room)
     await context.service.do(room.code, c.ShareResult(actor=actor, at=context.now(), on=form.get("on") != "no"))
     return RedirectResponse(f"/r/{room.code}/report", status_code=303)
+
+
+@router.post("/r/{code}/report/flags")
+async def settle(request: Request, code: str) -> Response:
+    """What an author did not mean is dealt with, or not after all."""
+    context = context_of(request)
+    room = await room_for(context, code)
+    form = await request.form()
+    actor = may_lead(context, request, room)
+    card, on = str(form.get("card", ""))[:60], form.get("on") != "no"
+    await context.service.do(room.code, c.SettleFlag(actor=actor, at=context.now(), card=card, on=on))
+    return RedirectResponse(f"/r/{room.code}/report#flags", status_code=303)
 
 
 @router.get("/r/{code}/result")

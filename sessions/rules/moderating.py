@@ -153,6 +153,8 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return reporting.before(room, event)
         case e.ResultShared():
             return e.ResultShared(on=not event.on)
+        case e.FlagSettled():
+            return e.FlagSettled(card=event.card, on=not event.on)
         case le.PetalChanged():
             return inverse_of_petal(room, event)
         case le.KindsSettled():

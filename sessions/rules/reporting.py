@@ -4,6 +4,10 @@ meant. Counts are never touched.
 
 from __future__ import annotations
 
+from typing import Any
+
+from immutables import Map
+
 from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
@@ -122,13 +126,41 @@ def flag(room: Room, cmd: c.FlagCard) -> Events:
 
 
 def card_flagged(room: Room, event: e.CardFlagged, record: e.Record) -> Room:
-    return touch(change(room, flags=room.flags.set(event.card, event.text)), event.author)
+    room = change(room, flags=room.flags.set(event.card, event.text), settled=without(room.settled, event.card))
+    return touch(room, event.author)
 
 
-DECIDE = {c.EditReport: edit_report, c.KeepSnapshot: keep_snapshot, c.ShareResult: share_result, c.FlagCard: flag}
+def settle_flag(room: Room, cmd: c.SettleFlag) -> Events:
+    """What the author said stays to be read; it no longer asks for attention. New words of theirs ask again."""
+    must_lead(room, cmd.actor)
+    if cmd.card not in room.flags:
+        raise Refusal("unknown_card")
+    return () if (cmd.card in room.settled) == cmd.on else (e.FlagSettled(card=cmd.card, on=cmd.on),)
+
+
+def flag_settled(room: Room, event: e.FlagSettled, record: e.Record) -> Room:
+    card = room.card(event.card)
+    if card is None or event.card not in room.flags:
+        return room
+    settled = room.settled.set(event.card, True) if event.on else without(room.settled, event.card)
+    return touch(change(room, settled=settled), card.author)
+
+
+def without(some: Map[str, Any], name: str) -> Map[str, Any]:
+    return some.delete(name) if name in some else some
+
+
+DECIDE = {
+    c.EditReport: edit_report,
+    c.KeepSnapshot: keep_snapshot,
+    c.ShareResult: share_result,
+    c.FlagCard: flag,
+    c.SettleFlag: settle_flag,
+}
 EVOLVE = {
     e.ReportEdited: report_edited,
     e.SnapshotKept: snapshot_kept,
     e.ResultShared: result_shared,
     e.CardFlagged: card_flagged,
+    e.FlagSettled: flag_settled,
 }

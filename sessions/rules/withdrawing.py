@@ -7,6 +7,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_own_or_lead
+from sessions.rules.reporting import without
 from sessions.state import (
     Card,
     Commitment,
@@ -51,7 +52,7 @@ def card_withdrawn(room: Room, event: e.CardWithdrawn, record: e.Record) -> Room
             room = change(room, groups=room.groups.forget(card.id), groups_rev=record.seq)
         room = touch(room, card.author, table_by=0 if isinstance(card, Heart) else -1)
         if card_id in room.flags:
-            room = change(room, flags=room.flags.delete(card_id))
+            room = change(room, flags=room.flags.delete(card_id), settled=without(room.settled, card_id))
     if room.spotlight and (lit := room.card(room.spotlight)) and lit.withdrawn:
         room = change(room, spotlight=None)
     # What could be taken back must not bring words back that have left.

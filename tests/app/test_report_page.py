@@ -84,7 +84,11 @@ async def test_an_author_flags_their_own_card_and_the_desk_reads_it(tmp_path: Pa
             await desk.api("POST", f"/{desk.code}/cards/{card}/flag", {"text": "nee"}, bo)
         await desk.api("POST", f"/{desk.code}/cards/{card}/flag", {"text": "Ik bedoelde tijd."}, ada)
         flags = (await desk.api("GET", f"/{desk.code}/flags"))["flags"]
-        assert flags == [{"card": card, "text": "Ik bedoelde tijd."}]
+        assert flags == [{"card": card, "text": "Ik bedoelde tijd.", "settled": False}]
+        await desk.api("PATCH", f"/{desk.code}/flags/{card}", {"settled": True})
+        assert (await desk.api("GET", f"/{desk.code}/flags"))["flags"][0]["settled"]
+        with pytest.raises(Exception, match="403"):
+            await desk.api("PATCH", f"/{desk.code}/flags/{card}", {"settled": False}, ada)
         await desk.api("POST", f"/{desk.code}/report", {"part": "title", "language": "nl", "text": "Wat het vraagt"})
         with pytest.raises(Exception, match="403"):
             await desk.api("POST", f"/{desk.code}/result", {"on": True}, ada)

@@ -98,3 +98,25 @@ def test_an_author_says_what_was_not_meant_until_fourteen_days_after_closing() -
         story.by("ada", c.FlagCard, card="p1", text="nog iets")
     story.by("ada", c.WithdrawCard, card="p1")
     assert "p1" not in story.room.flags
+
+
+def test_a_flag_that_is_dealt_with_asks_again_when_its_author_says_more() -> None:
+    story = at_work("ada", "bo")
+    submit(story, "ada", "i1", pre("p1"))
+    with pytest.raises(Refusal, match="unknown_card"):
+        story.lead(c.SettleFlag, card="p1")
+    story.by("ada", c.FlagCard, card="p1", text="ik bedoelde geld")
+    with pytest.raises(Refusal, match="not_allowed"):
+        story.by("ada", c.SettleFlag, card="p1")
+    story.lead(c.SettleFlag, card="p1")
+    assert list(story.room.settled) == ["p1"]
+    assert story.lead(c.SettleFlag, card="p1") == ()  # a second tap adds nothing
+    story.lead(c.Undo)
+    assert not story.room.settled
+    story.lead(c.SettleFlag, card="p1")
+    story.by("ada", c.FlagCard, card="p1", text="neen, tijd")
+    assert not story.room.settled
+    story.lead(c.SettleFlag, card="p1")
+    story.by("ada", c.WithdrawCard, card="p1")
+    assert not story.room.settled
+    assert not story.room.flags
