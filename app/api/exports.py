@@ -15,6 +15,7 @@ from app.documents import FORMATS, MEDIA
 from app.documents.job import Cancelled, Failed, Job
 from app.exporting import csv_export, json_export, petals_export
 from app.i18n import LANGUAGES
+from app.moments import records_at, room_at
 from app.problems import Problem, language_of
 
 router = APIRouter(tags=["exports"])
@@ -39,8 +40,8 @@ def new_job(call: Call, format: str, language: str) -> Job:
     return Job(id=secrets.token_hex(6), room=call.code, format=format, language=language, seq=call.room.seq)
 
 
-async def run(call: Call, job: Job) -> bytes:
-    records = await call.context.service.store.read(call.code)
+async def run(call: Call, job: Job, moment: int | None = None) -> bytes:
+    records = await records_at(call.context, call.room, moment)
     try:
         return await call.context.press.make(job, records, call.at)
     except Cancelled:
@@ -55,18 +56,20 @@ def file_of(job: Job, data: bytes) -> Response:
 
 
 @router.get("/rooms/{code}/export.{format}")
-async def get_export(request: Request, call: ReadCall, format: str, of: str = "") -> Response:
+async def get_export(request: Request, call: ReadCall, format: str, of: str = "", at: int | None = None) -> Response:
     """The room as a file: json csv xlsx docx pdf pptx zip. `lang` or Accept-Language picks nl, fr or en. The CSV has a
-    row a precondition, with `of=petals` a row a petal of the lotuses. Facilitator only. It is made in a process of its
-    own; going away stops it.
+    row a precondition, with `of=petals` a row a petal of the lotuses. `at` gives the room as it was at that number of
+    its log, without what was taken back since. Facilitator only. It is made in a process of its own; going away stops
+    it.
     """
     must_lead(call)
     job = new_job(call, format, asked_language(request))
     if format in QUICK:
-        records = await call.context.service.store.read(call.code)
+        records = await records_at(call.context, call.room, at)
+        room = await room_at(call.room, records, at)
         make = petals_export if (format, of) == ("csv", "petals") else QUICK[format]
-        return file_of(job, await asyncio.to_thread(make, call.room, records, job.language))
-    making = asyncio.create_task(run(call, job))
+        return file_of(job, await asyncio.to_thread(make, room, records, job.language))
+    making = asyncio.create_task(run(call, job, at))
     while not making.done():
         await asyncio.wait([making], timeout=LOOK_SECONDS)
         if not making.done() and await request.is_disconnected():

@@ -13,6 +13,7 @@ from app.context import Context, context_of
 from app.documents import FORMATS
 from app.documents.job import Cancelled, Failed
 from app.identity import ORGANISER_COOKIE, cookie_name
+from app.moments import records_at
 from app.pages.common import html, locked, reader_language, room_for
 from app.pages.keeping import erased_on, unlinked_on
 from app.problems import Problem, told
@@ -38,7 +39,10 @@ async def report(request: Request, code: str) -> Response:
     actor = actor_of(request, context, room, "d")
     if actor is None or actor.role not in READS:
         return locked(context, request, room, "no_token" if actor is None else "not_allowed")
-    return await page(context, request, room, actor)
+    seq = request.query_params.get("at", "")
+    if not seq:
+        return await page(context, request, room, actor)
+    return await earlier(context, request, room, actor, int(seq) if seq.isascii() and seq.isdigit() else 0)
 
 
 def _let_in(context: Context, request: Request, room: Room, token: str) -> Response:
@@ -66,7 +70,18 @@ async def page(
     return html(
         context, request, "report/page.html.j2", language, status=status, room=room, edit=edit, body=body, said=said,
         formats=FORMATS, flags=_flags(room) if edit else (), erased=erased_on(context, room, language),
-        unlinked=unlinked_on(context, room, language),
+        unlinked=unlinked_on(context, room, language), at=0, name="",
+    )  # fmt: skip
+
+
+async def earlier(context: Context, request: Request, room: Room, actor: Actor, seq: int) -> Response:
+    """The report as it was at an earlier number of the log: to read and to take home, not to edit."""
+    language = reader_language(request, room.language)
+    body = await _body(context, room, "html", language, seq)
+    return html(
+        context, request, "report/page.html.j2", language, room=room, edit=False, body=body, said="", at=seq,
+        name=next((s.name for s in room.snapshots if s.seq == seq), ""),
+        formats=FORMATS if actor.role in LEADS else (), flags=(), erased="", unlinked="",
     )  # fmt: skip
 
 
@@ -81,8 +96,8 @@ def _words(card: Card) -> str:
     return next((str(words) for name in ("text", "title", "what") if (words := getattr(card, name, ""))), "")
 
 
-async def _body(context: Context, room: Room, kind: str, language: str) -> str:
-    records = await context.service.store.read(room.code)
+async def _body(context: Context, room: Room, kind: str, language: str, at: int | None = None) -> str:
+    records = await records_at(context, room, at)
     seq = records[-1].seq
     try:
         data = await context.press.page(room.code, seq, records, kind, language, context.now())

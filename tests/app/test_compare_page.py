@@ -61,3 +61,28 @@ async def test_the_desk_keeps_a_moment_from_the_page_and_takes_any_two(tmp_path:
             await desk.api("GET", f"/{desk.code}/compare?from=1", token=ada)
         with pytest.raises(Exception, match="422"):
             await desk.api("GET", f"/{desk.code}/compare?from=0")
+
+
+async def test_the_report_of_a_kept_moment_is_read_and_taken_home_without_what_was_taken_back(tmp_path: Path) -> None:
+    async with desk_at(tmp_path) as desk:
+        await kept(desk)
+        (moment,) = (await desk.api("GET", f"/{desk.code}/snapshots"))["snapshots"]
+        path = f"/r/{desk.code}/report?at={moment['seq']}"
+        assert (await desk.browser().get(path)).status_code == 403
+        await desk.enter()
+        compare = (await desk.http.get(f"/r/{desk.code}/report/compare")).text
+        assert f"report?at={moment['seq']}" in compare
+        old, now = (await desk.http.get(path)).text, (await desk.http.get(f"/r/{desk.code}/report")).text
+        assert "zoals ze was op “Voor &lt;b&gt;de pauze”" in old
+        assert "Tijd &lt;i&gt;" in old
+        for word in ("Later gekomen", "Geheim woord", "<form"):
+            assert word not in old
+        assert "Later gekomen" in now
+        headers = {"Authorization": f"Bearer {desk.room['facilitator_token']}"}
+        file = f"/api/rooms/{desk.code}/export."
+        csv = (await desk.http.get(f"{file}csv?at={moment['seq']}", headers=headers)).text
+        assert [line.split(",")[1] for line in csv.splitlines()[1:]] == ["Tijd <i>"]
+        book = await desk.http.get(f"{file}xlsx?at={moment['seq']}", headers=headers)
+        assert book.status_code == 200
+        assert (await desk.http.get(f"{file}csv?at=99999", headers=headers)).status_code == 422
+        assert (await desk.http.get(f"/r/{desk.code}/report?at=x")).status_code == 422
