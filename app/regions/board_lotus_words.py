@@ -81,7 +81,7 @@ class TableAside(msgspec.Struct, frozen=True):
 
 
 class ListAside(msgspec.Struct, frozen=True):
-    """Beside the whole list: who stands alone, and what was called a goal or a precondition."""
+    """Beside the whole list and beside tables in turn: who stands alone, and what was called a goal or a precondition."""
 
     part: str
     alone: tuple[Alone, ...]
@@ -96,8 +96,8 @@ def lotus_aside(room: Room, viewer: Viewer) -> LotusAside | TableAside | ListAsi
     found, here = characteristics(room), open_one(room)
     if here is None:
         return LotusAside("lotus_aside", "", "", 0, 0, "undecided", 0, (), (), (), 0, (), 0)
-    if room.focus == "list":
-        return list_aside(room, language)
+    if room.focus == "list" or (room.focus == "tables" and in_turn(room)):
+        return list_aside(room, language)  # not the words of one petal beside tables that come and go
     place = next(i for i, c in enumerate(found) if c.id == here.id)
     rest = [c for c in found[PETALS:] if c.id != here.id and (c.group or c.tally.tables > 1)]
     single = alone(room)

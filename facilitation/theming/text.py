@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 CAP = 600  # characters read of one statement; the rest cannot change its theme and would cost seconds
 
@@ -46,6 +47,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", capped)
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case without accents; three or more of the same letter become two."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
