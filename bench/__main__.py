@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from bench import documents, fanout, join, lotus, saturate, single, taps
+from bench import documents, fanout, join, lotus, saturate, single, stage, taps
 from bench.rows import Row, save, show
 
 Measure = Callable[[], Awaitable[list[Row]]]
@@ -26,6 +26,7 @@ FULL: dict[str, Measure] = {
     "fold": single.long_day,
     "placing": single.placing,
     "lotus": lotus.measure,
+    "stage": stage.measure,
     "documents": documents.measure,
 }
 QUICK: dict[str, Measure] = {

@@ -81,7 +81,7 @@ class TableAside(msgspec.Struct, frozen=True):
 
 
 class ListAside(msgspec.Struct, frozen=True):
-    """Beside the whole list and beside tables in turn: who stands alone, and what was called a goal or a precondition."""
+    """Beside the whole list and tables in turn: who stands alone, and what was called a goal or a precondition."""
 
     part: str
     alone: tuple[Alone, ...]
