@@ -24,6 +24,7 @@ from app.pages.harvest import helper_of
 from app.pages.visit import text_in, texts_in
 from app.problems import Problem, told
 from app.proposing import proposals_data
+from lotus.glossary import tokens
 from lotus.words import fold
 from sessions import lotus_events as le
 from sessions.commands import Actor, Refusal
@@ -31,6 +32,7 @@ from sessions.lotus_views import Gathered, gathered, words
 from sessions.state import Room
 
 router = APIRouter()
+SHOWN = 6
 LOOSE = 100  # shown at once; the rest comes up as these are placed, or by a word
 OURS = (le.GroupsRestored, le.KindsSettled)  # what takes back something done at this desk
 
@@ -66,8 +68,10 @@ async def shown(
     ids = [c.id for c in known.clusters if c.group] + [g.id for g in room.groups.listed() if g.id not in known.groups]
     opened = str(place.get("g", ""))[:60]
     loose = [id for id in known.shared.loose if fold(word) in fold(words(room, known.by_id[id], language))]
+    proposal = found["proposals"][skip] if skip < len(found["proposals"]) else None
     page = {
-        "proposal": found["proposals"][skip] if skip < len(found["proposals"]) else None,
+        "proposal": proposal,
+        "reasons": reasons(proposal["because"]) if proposal else (),
         "total": found["total"],
         "skip": skip,
         "word": word,
@@ -81,6 +85,14 @@ async def shown(
         "problem": said,
     }
     return html(context, request, "groups/page.html.j2", language, status=status, room=room, **page)
+
+
+def reasons(because: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Why petals were proposed together, each pair of texts once however many petals read so."""
+    once: dict[Any, dict[str, Any]] = {}
+    for why in because:
+        once.setdefault((frozenset(" ".join(tokens(fold(t))) for t in why["texts"]), why["said"]), why)
+    return list(once.values())[:SHOWN]
 
 
 def may_undo(room: Room, actor: Actor) -> bool:
