@@ -28,7 +28,8 @@ class Bars:
 
 @dataclass(frozen=True)
 class Table:
-    """`numbers`: columns that hold numbers. `words`: columns that hold what people wrote."""
+    """`numbers`: columns that hold numbers. `words`: columns that hold what people wrote. `quiet`: columns that nobody
+    reads on paper."""
 
     title: str
     columns: tuple[str, ...]
@@ -37,6 +38,7 @@ class Table:
     words: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     small: bool = False
+    quiet: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def printed_line(table: Table, row: tuple[str | int, ...]) -> tuple[str, str, st
     lead = str(row[0]) if 0 in table.numbers else ""
     rest = []
     for i, cell in enumerate(row):
-        if i == words or cell in ("", 0) or (i == 0 and lead):
+        if i == words or i in table.quiet or cell in ("", 0) or (i == 0 and lead):
             continue
         rest.append(f"{table.columns[i]} {cell}" if i in table.numbers else str(cell))
     return lead, str(row[words]), " · ".join(rest)

@@ -143,7 +143,7 @@ def annex(source: Source) -> tuple[Block, ...]:
         rows.append((number, card.id, card.text, card.table or "", card.language, source.theme(card.theme), placed))
     columns = (_("No."), _("Id"), _("Statement"), _("Table"), _("Language"), _("Theme"), _("Placed by"))
     languages = tuple(source.statements[id].language for id in source.made.annex)
-    return (Table("", columns, tuple(rows), numbers=(0, 3), words=(2,), languages=languages, small=True),)
+    return (Table("", columns, tuple(rows), numbers=(0, 3), words=(2,), languages=languages, small=True, quiet=(1,)),)
 
 
 def placers(language: str) -> dict[str, str]:

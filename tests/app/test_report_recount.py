@@ -247,7 +247,8 @@ def test_the_pdf(day: tuple[Making, Recount]) -> None:
         for row in crossed(told, by):
             assert " ".join(row) in plain
     for card in told.seen("statement", True):
-        assert f" {card['id']} · Table {card['table']} · " in plain
+        words = re.sub(r"\s+", " ", card["text"]).strip()
+        assert f". {words} Table {card['table']} · " in plain
     for card in (*told.seen("finding"), *told.seen("promise")):
         assert card.get("what", card.get("text")) in plain
 
