@@ -21,9 +21,9 @@ from app.problems import Problem, answer
 from app.wire import EXTENSION, MOST_WAITING, LiveProtocol, Packed
 from facilitation.text import room_code
 from sessions.commands import Actor
-from sessions.hub import REFUSED, SLOW, Audience, Viewer, frame
 from sessions.service import UnknownRoom
 from sessions.state import Room
+from sessions.watching import REFUSED, SLOW, Audience, Viewer, frame
 
 router = APIRouter(include_in_schema=False)
 PAGES = ("phone", "board", "console", "harvest")

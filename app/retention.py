@@ -9,10 +9,10 @@ import structlog
 
 from sessions.commands import Actor, UnlinkAuthors
 from sessions.events import AuthorsUnlinked, CardWithdrawn, ParticipantErased, Record
-from sessions.hub import GONE
 from sessions.service import UnknownRoom
 from sessions.state import Room
 from sessions.store import RoomRow, Unavailable
+from sessions.watching import GONE
 
 if TYPE_CHECKING:
     from app.context import Context

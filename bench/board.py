@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from app.regions import page_regions
 from app.rendering import Rendering
-from sessions.hub import Audience, Viewer
+from sessions.watching import Audience, Viewer
 from tests.rooms import hall, say
 
 STATEMENTS = 3000

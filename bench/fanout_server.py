@@ -37,9 +37,10 @@ def product(port: int) -> None:
     from app import serving
     from app.main import make_app
     from app.settings import load_settings
-    from sessions import hub as hubs
+    from sessions import channel
     from sessions.state import Room, change
     from sessions.store.memory import MemoryStore
+    from sessions.watching import frame
 
     class Region:
         name, personal = "tick", False
@@ -53,12 +54,12 @@ def product(port: int) -> None:
     app = make_app(load_settings(data_dir=Path(os.environ["BLOESEM_DATA_DIR"])), MemoryStore())
     hub = app.state.context.hub
     hub.pages["phone"] = [Region()]
-    hubs.PACE["phone"] = hubs.MOST["phone"] = 0.0
+    channel.PACE["phone"] = channel.MOST["phone"] = 0.0
 
     async def go(request: Request) -> JSONResponse:
         code = request.query_params["code"]
         room = await app.state.context.service.room(code)
-        blank = len(hubs.frame(1000, {"tick": ""}))
+        blank = len(frame(1000, {"tick": ""}))
 
         async def one(i: int) -> None:
             due = hub.tally.frames + hub.count(code, "phone")

@@ -16,10 +16,10 @@ from lotus import petal
 from lotus.geometry import flower
 from sessions import events as e
 from sessions import lotus_events as le
-from sessions.hub import Audience, Viewer
 from sessions.lotus_views import clusters_data
 from sessions.room import evolve, fold
 from sessions.state import Room
+from sessions.watching import Audience, Viewer
 
 COUNTS = [600, 570, 490, 410, 360, 250, 210, 110]
 TABLES, EACH, GROUPS = 30, 67, 54

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.api.answers import created, reply
 from app.api.deps import Body, WriteCall
 from sessions import commands as c
-from sessions.hub import REFUSED
+from sessions.watching import REFUSED
 
 router = APIRouter(tags=["rooms"])
 

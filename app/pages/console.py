@@ -29,8 +29,8 @@ from app.regions import draw
 from app.regions.console import drops
 from app.regions.console_rows import MOST, WINDOW, window
 from sessions.commands import Refusal
-from sessions.hub import Viewer
 from sessions.state import Room
+from sessions.watching import Viewer
 
 router = APIRouter()
 WEEK = 7 * 24 * 3600

@@ -16,8 +16,8 @@ from app.identity import PARTICIPANT
 from app.live import viewer_of
 from app.pages.common import html, reader_language, room_for
 from app.problems import Problem
-from sessions.hub import Audience, Viewer
 from sessions.state import Participant, Room
+from sessions.watching import Audience, Viewer
 
 SEE_OTHER = 303
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.rendering import Rendering
-from sessions.hub import Region, Viewer
 from sessions.state import Room
+from sessions.watching import Region, Viewer
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ from app.regions.board_matrix import drawn_matrix, matrix
 from app.regions.board_said import commitments_aside, said
 from app.regions.board_strips import levers, tables_of
 from app.regions.board_weigh import drawn_dots, weigh_aside, weighed
-from sessions.hub import Viewer
 from sessions.state import Room
+from sessions.watching import Viewer
 
 Show = Callable[[Room, Viewer], Any]
 

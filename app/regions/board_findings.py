@@ -6,8 +6,8 @@ import msgspec
 
 from app.regions import board_still
 from app.regions.board_said import Message, Words, message, spotlit, words
-from sessions.hub import Viewer
 from sessions.state import Room
+from sessions.watching import Viewer
 
 EARLIER = 3
 

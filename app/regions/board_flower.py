@@ -13,8 +13,8 @@ import msgspec
 from app.regions import board_still
 from lotus import geometry
 from lotus.petal import Point
-from sessions.hub import Viewer
 from sessions.state import OTHER, Room
+from sessions.watching import Viewer
 
 PETALS = 8
 HEART = 92.0

@@ -15,10 +15,10 @@ from lotus.geometry import VOICE, voices
 from lotus.geometry import lotus as geometry
 from lotus.ranking import opened
 from sessions.commands import Actor
-from sessions.hub import Viewer
 from sessions.lotus_views import Cluster, Gathered, cluster_label, gathered, words
 from sessions.lotuses import Lotus
 from sessions.state import Heart, Room
+from sessions.watching import Viewer
 
 PETALS, MINIS = 8, 8
 LEAST_MINIS = 3  # a petal that opened into fewer shows a mark for each voice

@@ -24,10 +24,10 @@ from app.regions.board_lotus import (
 )
 from app.regions.lotus_drawing import drawing_of, wrap
 from sessions.commands import Actor
-from sessions.hub import Viewer
 from sessions.lotus_views import Cluster, cluster_label, words
 from sessions.lotuses import Lotus
 from sessions.state import Room
+from sessions.watching import Viewer
 
 BAR = 532.0
 BARS = 8

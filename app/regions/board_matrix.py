@@ -8,9 +8,9 @@ import msgspec
 
 from app.regions import board_still
 from app.regions.remembered import remembered
-from sessions.hub import Viewer
 from sessions.state import Room
 from sessions.views import visible_interventions
+from sessions.watching import Viewer
 
 AREA = {1: 283, 2: 204, 3: 163, 4: 248, 5: 181, 6: 266, 7: 233, 8: 215}
 """How much of its 24 × 24 box each mark fills, so that equal numbers look equally large."""

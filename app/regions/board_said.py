@@ -6,9 +6,9 @@ import msgspec
 
 from app.regions import board_still
 from facilitation.text import graphemes
-from sessions.hub import Viewer
 from sessions.state import OTHER, Card, Precondition, Room
 from sessions.views import words_of
+from sessions.watching import Viewer
 
 SHOWN = 12
 """So many of the newest wait on the page: a burst is shown one by one, above ten only the newest."""

@@ -7,9 +7,9 @@ import msgspec
 from app.regions import board_still
 from app.regions.board_lotus import characteristics
 from app.regions.board_weigh import dots_by_theme
-from sessions.hub import Viewer
 from sessions.lotus_views import cluster_label
 from sessions.state import Room
+from sessions.watching import Viewer
 
 MOST_ROWS = 100
 

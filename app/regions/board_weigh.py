@@ -7,8 +7,8 @@ from functools import lru_cache
 import msgspec
 
 from app.regions.remembered import remembered
-from sessions.hub import Viewer
 from sessions.state import Room
+from sessions.watching import Viewer
 
 
 class Weighed(msgspec.Struct, frozen=True):

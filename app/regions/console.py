@@ -9,10 +9,10 @@ from app.regions.board_lotus import in_turn, lit
 from app.regions.board_lotus import shown as petals_on_wall
 from app.regions.console_rows import WINDOW, Row, Window, reads_hidden, row_of
 from facilitation.method import label
-from sessions.hub import Viewer
 from sessions.lotus_views import cluster_label
 from sessions.rules.running import BOARDS
 from sessions.state import OTHER, Room
+from sessions.watching import Viewer
 
 TEMPO_MINUTES = 18
 

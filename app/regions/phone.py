@@ -10,8 +10,8 @@ import msgspec
 
 from app.regions import Part
 from app.regions.phone_lotus import lotuses, shared
-from sessions.hub import Viewer
 from sessions.state import Card, Commitment, Finding, Intervention, Participant, Petal, Precondition, Room
+from sessions.watching import Viewer
 
 
 class Bar(msgspec.Struct, frozen=True):

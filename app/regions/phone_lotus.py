@@ -6,10 +6,10 @@ import msgspec
 
 from app.regions.lotus_drawing import Drawn, drawing_of
 from sessions.commands import Actor
-from sessions.hub import Viewer
 from sessions.lotus_views import opened_by
 from sessions.rules.lotus import writes_alone
 from sessions.state import Participant, Room
+from sessions.watching import Viewer
 
 SHOWN_HEARTS = 12
 

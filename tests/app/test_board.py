@@ -13,7 +13,7 @@ from app.regions.board_flower import drawn, flower
 from app.regions.board_said import cut, said
 from app.rendering import Rendering
 from sessions import commands as c
-from sessions.hub import Audience, Viewer
+from sessions.watching import Audience, Viewer
 from tests.rooms import THEMES, fill, finding, hall, opened_room, say
 
 REGIONS = page_regions(Rendering())["board"]

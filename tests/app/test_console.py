@@ -284,7 +284,7 @@ async def test_nothing_on_the_page_is_inline(desk: Desk) -> None:
 
 async def test_views_are_equal_when_nothing_changed(desk: Desk) -> None:
     from app.regions.console import REGIONS
-    from sessions.hub import Audience, Viewer
+    from sessions.watching import Audience, Viewer
 
     await desk.say(await desk.join(table=1), "Tijd", "Geld")
     service: Any = desk.app.state.context.service

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from app.live import seat
 from app.regions import page_regions
 from app.rendering import Rendering
+from sessions import channel
 from sessions import commands as c
-from sessions import hub as hubs
-from sessions.hub import Audience, Hub, Viewer
+from sessions.hub import Hub
 from sessions.state import Room
+from sessions.watching import Audience, Viewer
 from tests.sessions.stories import AT, Story, at_work
 from tests.sessions.test_room_stories import PEOPLE, commands, give
 
@@ -114,5 +115,5 @@ async def play(script: list[Any]) -> None:
 @given(steps())
 def test_a_page_kept_current_by_frames_equals_the_page_drawn_fresh(script: list[Any]) -> None:
     none = dict.fromkeys(REGIONS, 0.0)
-    with mock.patch.multiple(hubs, PACE=none, MOST=none, SLICE=0.0):
+    with mock.patch.multiple(channel, PACE=none, MOST=none, SLICE=0.0):
         asyncio.run(play(script))

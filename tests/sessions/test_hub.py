@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from sessions import hub as hubs
-from sessions.hub import REFUSED, SLOW, Audience, Hub, Viewer
+from sessions import channel
+from sessions.hub import Hub
 from sessions.state import Room, change
+from sessions.watching import REFUSED, SLOW, Audience, Viewer
 
 ROOM = Room(seq=1, code="ABCD-2345", title="a")
 
@@ -70,9 +71,9 @@ async def turns(n: int = 40) -> None:
 
 @pytest.fixture
 async def hub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
-    monkeypatch.setattr(hubs, "PACE", dict.fromkeys(("board", "phone"), 0.0))
-    monkeypatch.setattr(hubs, "MOST", dict.fromkeys(("board", "phone"), 0.0))
-    monkeypatch.setattr(hubs, "SLICE", 0.0)
+    monkeypatch.setattr(channel, "PACE", dict.fromkeys(("board", "phone"), 0.0))
+    monkeypatch.setattr(channel, "MOST", dict.fromkeys(("board", "phone"), 0.0))
+    monkeypatch.setattr(channel, "SLICE", 0.0)
     Title.renders = 0
     problems: list[Exception] = []
     made = Hub({"board": [Title()], "phone": [Title(), Mine()]}, problems.append)
@@ -173,7 +174,7 @@ async def test_a_region_that_fails_stops_nobody_else(hub: Hub) -> None:
 
 
 async def test_a_quiet_room_gives_signs_of_life(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hubs, "ALIVE", 0.02)
+    monkeypatch.setattr(channel, "ALIVE", 0.02)
     page = joined(hub, Page())
     await asyncio.sleep(0.15)
     assert page.frames[1:]
@@ -181,8 +182,8 @@ async def test_a_quiet_room_gives_signs_of_life(hub: Hub, monkeypatch: pytest.Mo
 
 
 async def test_many_changes_become_few_frames(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(hubs.PACE, "board", 0.05)
-    monkeypatch.setitem(hubs.MOST, "board", 0.05)
+    monkeypatch.setitem(channel.PACE, "board", 0.05)
+    monkeypatch.setitem(channel.MOST, "board", 0.05)
     page = joined(hub, Page())
     for i in range(100):
         hub.changed(change(ROOM, seq=2 + i, title=str(i)))

@@ -13,9 +13,9 @@ from sessions import codec
 from sessions import commands as c
 from sessions import lotus_commands as lc
 from sessions.commands import Refusal
-from sessions.hub import Audience, Viewer
 from sessions.lotus_views import clusters_data, gathered
 from sessions.views import public_state
+from sessions.watching import Audience, Viewer
 from tests.sessions.stories import AT, FACILITATOR, Story, opened, person
 
 OWN = {
