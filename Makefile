@@ -52,7 +52,7 @@ vendor: ## the browser's libraries anew, as tools/vendor/package-lock.json pins 
 bench: .venv/dev-ready ## speed and memory beside a bare baseline; writes bench/latest.json
 	$(BIN)/python -m bench
 
-themes-train: .venv/ready ## the core weights of the startmoment pack, from its corpus (about a minute)
+themes-train: .venv/ready ## the core weights of the startmoment pack, from its corpus and encoder (a few minutes)
 	$(BIN)/python -m app.cli_themes train startmoment
 
 TEST ?=

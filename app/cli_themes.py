@@ -12,8 +12,10 @@ from typer.core import TyperGroup
 
 from facilitation.theming import Pack, PackError, default_engine, load_pack
 from facilitation.theming.frozen import save_frozen, train_frozen
+from facilitation.theming.fusion import save_fusion
 from facilitation.theming.model import SentenceEncoder
 from facilitation.theming.table import TableError, place_table
+from facilitation.theming.taught import fusion_with, teach
 from facilitation.theming.train import Trained, train
 from facilitation.theming.weights import save_weights
 
@@ -79,6 +81,8 @@ def train_pack(
     try:
         loaded = load_pack(pack)
         trained = train(loaded, typer.echo)
+        if not loaded.encoder:
+            trained = _taught(loaded, trained)
         save_weights(loaded.weights_path, trained.weights)
         if loaded.encoder:
             _train_on_vectors(loaded, trained)
@@ -86,6 +90,22 @@ def train_pack(
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     typer.echo(f"wrote {loaded.weights_path}")
+
+
+def _taught(pack: Pack, trained: Trained) -> Trained:
+    """The core learns from the pack's own encoder, where it has one; how they weigh together is written beside it."""
+    try:
+        encoder = SentenceEncoder(pack.model_path)
+    except FileNotFoundError:
+        return trained
+    except (ImportError, OSError) as error:
+        typer.echo(f"no sentence encoder here ({error}); the core learns from the corpus alone")
+        return trained
+    trained = teach(pack, trained, encoder, typer.echo)
+    fusion = fusion_with(pack, trained, encoder)
+    save_fusion(pack.model_path / "fusion.npz", fusion)
+    typer.echo(f"theme, core and encoder together: {fusion['theme'].right:.3f} right of the same rows")
+    return trained
 
 
 def _train_on_vectors(pack: Pack, trained: Trained) -> None:

@@ -14,7 +14,7 @@ from .features import Floats, Reader, Reading, Row
 from .linear import Doubles, softmax
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
-from .text import clean
+from .text import clean, readable
 from .weights import Weights
 
 VECTOR = 1024  # hashed n-grams a core vector has
@@ -54,7 +54,7 @@ class CoreEngine:
             theme=theme if judged.reading.words else OTHER,
             second_theme=head.labels[second] if judged.chances[second] >= FAINT else None,
             confidence=round(confidence, 4),
-            sure=bool(judged.reading.words) and confidence >= head.sure,
+            sure=bool(judged.reading.words) and readable(text) and confidence >= head.sure,
             because=self.because(text, judged, "theme", int(order[0])),
             engine=f"{self.id}/{self.version}",
         )
@@ -119,6 +119,10 @@ class CoreEngine:
         grid = head.weights[judged.row.columns]
         pull: Floats = ((grid[:, label] - grid @ spread) / head.temperature).astype(np.float32)
         return word_weights(judged.row, pull, len(judged.reading.words))
+
+    def knows(self, question: str) -> bool:
+        """Whether there is a head for it."""
+        return question in self._weights.heads
 
     def labels(self, question: str) -> tuple[str, ...]:
         """The answers a head can give, in the order of its chances."""

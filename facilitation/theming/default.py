@@ -15,6 +15,7 @@ from .linear import Doubles
 from .model import Encoded
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
+from .taught import OWN
 from .text import Word, clean, readable, words
 
 BATCH = 16
@@ -113,15 +114,16 @@ class DefaultEngine:
 
     def _ask(self, texts: Sequence[str], question: str, encoded: list[Encoded] | None = None) -> list[_Fused]:
         fusion, columns = self._fusion[question], self._columns[question]
+        beside = OWN if question == "theme" and self._core.knows(OWN) else question
         answers = []
         for text, told in zip(texts, encoded or self._encode(texts), strict=True):
-            judged = self._core.judge(text, question)
+            judged = self._core.judge(text, beside)
             chances = fusion.chances(judged.chances, told.scores[columns].astype(np.float64))
             label = int(np.argmax(chances))
             spread = chances.astype(np.float32)
             pulls = told.pulls[:, columns]
             theirs = pulls[:, label] - pulls @ spread
-            ours = self._core.pulls(judged, question, label, spread)
+            ours = self._core.pulls(judged, beside, label, spread)
             answers.append(
                 _Fused(judged, chances, label, (fusion.core * ours + fusion.model * theirs).astype(np.float32))
             )

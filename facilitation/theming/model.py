@@ -37,11 +37,15 @@ class SentenceEncoder:
                 raise FileNotFoundError(folder / name)
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        options.enable_mem_pattern = False  # texts have all lengths
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
+        # An arena that grows by what is asked: fresh pages for every layer cost more than the layer.
         self._session: Any = ort.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "encoder.onnx"),
+            options,
+            providers=[("CPUExecutionProvider", {"arena_extend_strategy": "kSameAsRequested"})],
+            disabled_optimizers=["SkipLayerNormFusion"],  # slower here than what it puts together
         )
         # which encoder this is, so that heads trained on another's vectors are not put on top of it
         self.id = f"encoder-{crc32((folder / 'encoder.onnx').read_bytes()):08x}"

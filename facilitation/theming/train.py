@@ -56,7 +56,7 @@ def train(pack: Pack, say: Callable[[str], None] = lambda _: None) -> Trained:
         temperature = calibrate(scores, targets)
         chances = softmax(scores / temperature)
         sure = threshold(chances, targets)
-        weights, bias = fit(_matrix(vocabulary, readings), targets, COST)
+        weights, bias = fit(matrix(vocabulary, readings), targets, COST)
         heads[name] = Head(labels, weights.astype(np.float32), bias.astype(np.float32), temperature, sure)
         held_out[name] = chances
         right = float(np.mean(chances.argmax(1) == targets.argmax(1)))
@@ -104,8 +104,8 @@ def cross_validate(
         if not len(outside) or not len(inside):
             continue
         vocabulary = learn_vocabulary([*(readings[int(i)] for i in inside), *background], themes)
-        weights, bias = fit(_matrix(vocabulary, [readings[int(i)] for i in inside]), targets[inside], COST)
-        scores[outside] = _matrix(vocabulary, [readings[int(i)] for i in outside]).times(weights) + bias
+        weights, bias = fit(matrix(vocabulary, [readings[int(i)] for i in inside]), targets[inside], COST)
+        scores[outside] = matrix(vocabulary, [readings[int(i)] for i in outside]).times(weights) + bias
     return scores
 
 
@@ -133,5 +133,6 @@ def threshold(chances: Doubles, targets: Doubles, right: float = SURE_RIGHT) -> 
     return float(best[order[enough[-1]]]) if len(enough) else 1.01
 
 
-def _matrix(vocabulary: Vocabulary, readings: Sequence[Reading]) -> Matrix:
+def matrix(vocabulary: Vocabulary, readings: Sequence[Reading]) -> Matrix:
+    """The rows of some readings under each other."""
     return stack([vocabulary.row(r) for r in readings], vocabulary.width)

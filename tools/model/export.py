@@ -1,10 +1,8 @@
-"""Turn a fine-tuned run into what ships: `encoder.onnx` in eight bits, its tokenizer, and how to fuse it with core.
+"""Turn fine-tuned runs into what ships: `encoder.onnx` in eight bits, and its tokenizer.
 
     python tools/model/export.py --run build/model/measured --out facilitation/packs/startmoment/model
-    python tools/model/export.py --run build/model/full --fusion-from build/model/measured --out …
 
-Fusion weights, temperature and the "sure" threshold come from rows that the measured run never saw, nor core's
-cross-validation.
+How it weighs with core is fitted by `bloesem themes train`, on rows that neither has seen.
 """
 
 from __future__ import annotations
@@ -23,36 +21,42 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from finetune import encode
+from lighter import lighten
 from network import Encoder, Sizes
+from smooth import smooth
+from tokenizers import Tokenizer
 
-from facilitation.theming.fusion import HEADS, Fusion, fit_fusion, save_fusion
 from facilitation.theming.pack import load_pack
-from facilitation.theming.placement import KINDS
-from facilitation.theming.train import soft, theme_targets, train
+
+LOOKED_AT = 512  # statements; more change no scale
 
 
 def main() -> None:
-    """Export, then fit the fusion on what was held out."""
+    """Export."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--pack", default="startmoment")
     ask.add_argument("--run", type=Path, nargs="+", required=True, help="several runs: their weights are averaged")
-    ask.add_argument("--fusion-from", type=Path, default=None, help="a run that held rows out (default: --run)")
     ask.add_argument("--out", type=Path, required=True)
     args = ask.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    to_onnx(args.run, args.out / "encoder.onnx")
+    to_onnx(args.run, args.out / "encoder.onnx", [e.text for e in load_pack(args.pack).statements()])
     shutil.copy(args.run[0] / "tokenizer.json", args.out / "tokenizer.json")
-    fit_from = args.fusion_from or args.run[0]
-    fusion = fusion_of(args.pack, fit_from)
-    save_fusion(args.out / "fusion.npz", fusion)
-    print(dict(fusion.items()))
 
 
-def to_onnx(runs: list[Path], target: Path) -> None:
-    """Weights in eight bits, channel by channel; seven used, since AVX2 without VNNI overflows with eight."""
+def to_onnx(runs: list[Path], target: Path, texts: list[str]) -> None:
+    """The average of some runs, smoothed by what `texts` stir in it, and in eight bits."""
     stored = [torch.load(run / "encoder.pt", weights_only=True) for run in runs]
     encoder = Encoder(Sizes(**stored[0]["sizes"]))
     encoder.load_state_dict({k: torch.stack([s["weights"][k] for s in stored]).mean(0) for k in stored[0]["weights"]})
+    tokens = Tokenizer.from_file(str(runs[0] / "tokenizer.json"))
+    some = [texts[int(i)] for i in np.random.default_rng(0).permutation(len(texts))[:LOOKED_AT]]
+    smooth(encoder, [encode(tokens, some[i : i + 32]) for i in range(0, len(some), 32)])
+    quantise(encoder, target)
+
+
+def quantise(encoder: Encoder, target: Path) -> None:
+    """Weights in eight bits, channel by channel; seven used, since AVX2 without VNNI overflows with eight."""
     encoder.eval()
     with tempfile.TemporaryDirectory() as folder:
         plain, shaped = Path(folder) / "plain.onnx", Path(folder) / "shaped.onnx"
@@ -82,6 +86,7 @@ def to_onnx(runs: list[Path], target: Path) -> None:
             weight_type=QuantType.QInt8,
         )
     model = onnx.load(target)
+    lighten(model, encoder.sizes.heads)
     narrow_word_table(model)
     onnx.save(model, target)
     print(target, target.stat().st_size)
@@ -107,30 +112,6 @@ def narrow_word_table(model: onnx.ModelProto) -> None:
         graph.node.insert(place + n, node)
     for known in [v for v in graph.value_info if v.name == "word_bytes"]:
         graph.value_info.remove(known)
-
-
-def fusion_of(pack_name: str, run: Path) -> dict[str, Fusion]:
-    """Fit each head's fusion on the rows that `run` held out, with core's own held-out chances for the same rows."""
-    pack = load_pack(pack_name)
-    core = train(pack).held_out
-    held = np.load(run / "scores.npz")
-    said = dict(zip(map(str, held["ids"]), held["scores"], strict=True))
-    statements, traits = pack.statements(), pack.characteristics()
-    goals = {
-        "theme": (statements, theme_targets(statements, pack.themes)),
-        "family": (traits, soft([e.label for e in traits], pack.families)),
-        "kind": (traits, soft([e.second or KINDS[0] for e in traits], KINDS)),
-    }
-    columns, start = {}, 0
-    for name, width in zip(HEADS, (len(pack.themes), len(pack.families), len(KINDS)), strict=True):
-        columns[name] = slice(start, start + width)
-        start += width
-    fused = {}
-    for name, (examples, targets) in goals.items():
-        here = [n for n, e in enumerate(examples) if e.id in said]
-        model = np.stack([said[examples[n].id][columns[name]] for n in here])
-        fused[name] = fit_fusion(core[name][here], model, targets[here], name)
-    return fused
 
 
 if __name__ == "__main__":

@@ -32,10 +32,10 @@ from noise import noisy
 
 from facilitation.theming.pack import Example, Pack, load_pack
 from facilitation.theming.placement import KINDS
+from facilitation.theming.taught import TENTHS
 from facilitation.theming.train import folds, soft, theme_targets
 
 RATE, BATCH, DECAY, WARM = 1e-4, 32, 0.01, 0.1
-TENTHS = 10  # the run that is measured holds out one tenth
 KEEP_MEANING = 0.5  # weight of staying near the base's own sentence vectors
 AVERAGE = 0.995  # the weights that ship are a running mean over the last steps: steadier than the last one
 

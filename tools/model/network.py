@@ -40,18 +40,22 @@ class Layer(nn.Module):
         self.fi = nn.Linear(s.hidden, s.inner)
         self.fo = nn.Linear(s.inner, s.hidden)
         self.oln = nn.LayerNorm(s.hidden, s.epsilon)
+        # Ones, until `smooth` has moved loud channels into the weights.
+        for name, width in (("q", s.hidden), ("fi", s.hidden), ("fo", s.inner)):
+            self.register_buffer(f"ease_{name}", torch.ones(width), persistent=False)
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor, drop: float) -> torch.Tensor:
         rows, length, hidden = x.shape
         apart = (rows, length, self.heads, hidden // self.heads)
-        q, k, v = (part(x).view(apart).transpose(1, 2) for part in (self.q, self.k, self.v))
+        eased = x * self.ease_q
+        q, k, v = (part(eased).view(apart).transpose(1, 2) for part in (self.q, self.k, self.v))
         weights = torch.softmax(q @ k.transpose(2, 3) * (hidden // self.heads) ** -0.5 + mask, dim=-1)
         if drop:
             weights = fn.dropout(weights, drop)
         mixed = (weights @ v).transpose(1, 2).reshape(rows, length, hidden)
         mixed, drop_out = self.ao(mixed), drop
         x = self.aln(x + (fn.dropout(mixed, drop_out) if drop else mixed))
-        inner = self.fo(fn.gelu(self.fi(x)))
+        inner = self.fo(fn.gelu(self.fi(x * self.ease_fi)) * self.ease_fo)
         return self.oln(x + (fn.dropout(inner, drop_out) if drop else inner))
 
 
