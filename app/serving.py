@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 
 import qrcode
 import uvicorn
@@ -53,6 +54,9 @@ def _need_store(settings: Settings) -> None:
         raise SystemExit(str(problem)) from None
 
 
+SWITCH_SECONDS = 0.0005
+
+
 def config_of(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> uvicorn.Config:
     """How we run uvicorn: our WebSocket protocol, no compression a socket, no access log."""
     return uvicorn.Config(
@@ -82,6 +86,8 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
+        # Whoever taps gets the interpreter back from theming and comparing ten times sooner than Python's 5 ms.
+        sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def serve(app: ASGIApp, host: str, port: int) -> None:
