@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import logging
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from types import MappingProxyType
@@ -38,6 +40,26 @@ def font_css() -> str:
         path = STATIC / "fonts" / f"{name}-normal.woff2"
         faces.append(f'@font-face {{ font-family: "{family}"; src: url("{path.as_uri()}"); }}')
     return "\n".join(faces)
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The characters that our own fonts can draw."""
+    from fontTools.ttLib import TTFont
+
+    files = [STATIC / "fonts" / f"{name}-normal.woff2" for _family, name in FONTS]
+    return frozenset(code for file in files for code in TTFont(file, lazy=True).getBestCmap())
+
+
+def set_apart(markup: str) -> str:
+    """Characters that none of our fonts can draw in a span of their own. What is missing gets codes that some readers
+    cannot turn back into text, for its whole font: so let that be a font that nothing else uses.
+    """
+    odd = {c for c in set(markup) if ord(c) not in covered() and unicodedata.category(c)[0] not in "CZ"}
+    if not odd:
+        return markup
+    runs = re.compile(f"(<svg.*?</svg>|<title.*?</title>|<[^>]*>)|([{re.escape(''.join(sorted(odd)))}]+)", re.DOTALL)
+    return runs.sub(lambda found: found[1] or f'<span class="rp-odd">{found[2]}</span>', markup)
 
 
 def _css(text: str) -> str:
@@ -112,8 +134,8 @@ def pdf(paper: Paper, progress: Callable[[int, str], None] = lambda percent, wha
     title = html.escape(f"{paper.title}. {paper.room}")
     markup = (
         f'<!doctype html><html lang="{paper.language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="generator" content="Bloesem"></head><body>{body(paper, pdf=True)}</body></html>'
+        f'<meta name="generator" content="Bloesem"></head><body>{set_apart(body(paper, pdf=True))}</body></html>'
     )
     progress(35, "pages")
-    css = (STATIC / "css" / "report.css").read_text("utf-8")
+    css = (STATIC / "css" / "report.css").read_text("utf-8") + '.rp-odd { font-family: "Noto Emoji", sans-serif }'
     return to_pdf(markup, css + footers(paper), titles={f"s-{s.id}": s.title for s in paper.sections})

@@ -15,6 +15,7 @@ from docx import Document
 from pptx import Presentation
 
 from app.documents.making import Making
+from app.documents.pdf import set_apart
 from sessions import commands as c
 from sessions.events import Record
 from sessions.room import fold
@@ -192,3 +193,11 @@ def test_the_log_alone_gives_the_same_paper(story: Story) -> None:
     first = Making(records, "nl", AT, lambda percent, what: None).make("html")
     assert Making(records, "nl", AT, lambda percent, what: None).make("html") == first
     assert fold(records).seq == len(records)
+
+
+def test_what_no_font_of_ours_can_draw_stands_apart() -> None:
+    drawn = "<svg><title>共</title><text>共</text></svg>"
+    said = f'<p title="共">共に é 👍 يجب <b>生</b> \u200d</p>{drawn}'
+    apart = '<span class="rp-odd">{}</span>'.format
+    assert set_apart(said) == f'<p title="共">{apart("共に")} é 👍 يجب <b>{apart("生")}</b> \u200d</p>{drawn}'
+    assert set_apart("<p>gewoon</p>") == "<p>gewoon</p>"
