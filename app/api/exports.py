@@ -68,7 +68,7 @@ async def get_export(request: Request, call: ReadCall, format: str, of: str = ""
         records = await records_at(call.context, call.room, at)
         room = await room_at(call.room, records, at)
         make = petals_export if (format, of) == ("csv", "petals") else QUICK[format]
-        return file_of(job, await asyncio.to_thread(make, room, records, job.language))
+        return file_of(job, await asyncio.to_thread(make, room, records[:at], job.language))
     making = asyncio.create_task(run(call, job, at))
     while not making.done():
         await asyncio.wait([making], timeout=LOOK_SECONDS)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from app.api.deps import actor_of, limit_rate, texts
+from app.api.deps import actor_of, limit_rate, same_origin, texts
 from app.context import Context, context_of
 from app.documents import FORMATS
 from app.documents.job import Cancelled, Failed
@@ -126,6 +126,7 @@ async def edit(request: Request, code: str) -> Response:
 
 def may_lead(context: Context, request: Request, room: Room) -> Actor:
     """Who writes with the desk's cookie; whether they may lead, the rules say."""
+    same_origin(request, context)
     actor = actor_of(request, context, room, "d")
     if actor is None:
         raise Problem("no_token")

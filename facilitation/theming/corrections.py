@@ -120,7 +120,7 @@ def propose(
             examples = tuple(dict.fromkeys(c.text for c in behind))
             if len(examples) < LIKE or explained >= set(examples):
                 continue
-            if glossary and _says_little(pattern, glossary):
+            if glossary and pattern in _light_words(glossary):
                 continue
             about = matcher(pattern, glossary)
             hits = [i for i, card in cards.items() if about.speaks_of(card.text, card.language)]
@@ -185,10 +185,13 @@ def _has(word: str, stem: str) -> bool:
 
 
 @cache
-def _says_little(pattern: str, glossary: Glossary) -> bool:
-    """Whether the table holds the word for a filler or a light one (*mensen*, *niet*) and for nothing that matters."""
-    known = {c for c, words in glossary.terms() if pattern in words}
-    return bool(known) and known <= {FILLER} | LIGHT | AGAINST
+def _light_words(glossary: Glossary) -> frozenset[str]:
+    """Words that the table holds for fillers or light ones (*mensen*, *niet*) and for nothing that matters."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for concept, spellings in glossary.terms():
+        for word in spellings:
+            known[word].add(concept)
+    return frozenset(word for word, concepts in known.items() if concepts <= {FILLER} | LIGHT | AGAINST)
 
 
 @cache

@@ -15,8 +15,8 @@ from .linear import Doubles
 from .model import Encoded
 from .pack import Pack
 from .placement import OTHER, FamilyPlacement, Placement
-from .taught import OWN
 from .text import Word, clean, readable, words
+from .weights import OWN
 
 BATCH = 16
 _ROUNDS = 2  # further looks, at most, where no word pulls towards the answer

@@ -23,9 +23,8 @@ from .pack import Example, Pack
 from .placement import KINDS
 from .text import Word, clean
 from .train import COST, Trained, calibrate, folds, matrix, soft, theme_targets, threshold
-from .weights import Head
+from .weights import OWN, Head
 
-OWN = "theme_own"  # the theme head that learnt from labels alone
 TENTHS, UNSEEN = 10, 0  # the tenth that tools/model/finetune.py and distil.py hold out
 SHARE = 0.7  # of the encoder's answer in a row's target, the rest is its label
 TOGETHER = 64

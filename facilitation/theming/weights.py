@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from .features import Floats, Vocabulary
 
+OWN = "theme_own"  # the theme head that learnt from labels alone, where the usual one learnt from the encoder too
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

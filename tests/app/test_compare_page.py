@@ -82,6 +82,9 @@ async def test_the_report_of_a_kept_moment_is_read_and_taken_home_without_what_w
         file = f"/api/rooms/{desk.code}/export."
         csv = (await desk.http.get(f"{file}csv?at={moment['seq']}", headers=headers)).text
         assert [line.split(",")[1] for line in csv.splitlines()[1:]] == ["Tijd <i>"]
+        whole = (await desk.http.get(f"{file}json?at={moment['seq']}", headers=headers)).json()
+        assert [event["seq"] for event in whole["events"]] == list(range(1, moment["seq"] + 1))
+        assert whole["seq"] == moment["seq"]
         book = await desk.http.get(f"{file}xlsx?at={moment['seq']}", headers=headers)
         assert book.status_code == 200
         assert (await desk.http.get(f"{file}csv?at=99999", headers=headers)).status_code == 422

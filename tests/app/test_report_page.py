@@ -34,6 +34,9 @@ async def test_the_report_is_edited_in_place_and_keeps_its_counts(tmp_path: Path
         assert "Door de machine gemaakt" not in after
         assert 'id="s-annex"' in first.text
         assert 'id="s-annex"' not in after
+        elsewhere = {"Origin": "http://elsewhere.test"}
+        foreign = await desk.http.post(f"/r/{desk.code}/report/edit", data=edit, headers=elsewhere)
+        assert foreign.status_code == 403
         refused = await desk.http.post(
             f"/r/{desk.code}/report/edit", data={"part": "note", "of": "nix", "language": "nl"}
         )

@@ -9,10 +9,10 @@ import numpy as np
 
 from facilitation.theming import KINDS, load_pack
 from facilitation.theming.core import CoreEngine
-from facilitation.theming.taught import OWN, TENTHS, UNSEEN, fusion_with, splices, teach
+from facilitation.theming.taught import TENTHS, UNSEEN, fusion_with, splices, teach
 from facilitation.theming.text import clean
 from facilitation.theming.train import Trained, folds, train
-from facilitation.theming.weights import load_weights
+from facilitation.theming.weights import OWN, load_weights
 
 WORD = "veel"  # stands in rows of every theme; this teacher holds it for a sure sign of traffic
 
