@@ -1,6 +1,6 @@
 // The facilitator's console: keeps the page current, sends its one form without leaving, and knows every key.
 import { connect, apply } from "./live.js";
-import { Stream } from "./console-rows.js";
+import { Stream } from "./console-stream.js";
 import { startClocks } from "./console-time.js";
 import { startDrag } from "./console-drag.js";
 
