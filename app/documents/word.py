@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from app.documents.pictures import png
-from app.documents.word_xml import LOCALES, RTL, UI, line_of, row_of
+from app.documents.word_tables import WIDE, table
+from app.documents.word_xml import LOCALES, RTL, UI, line_of
 from app.report.blocks import Bars, Block, Figure, Paper, Para, Petals, Rank, Ranked, Steps, Table, Voice, Voices
 
 INK = RGBColor(0x17, 0x12, 0x2B)
 SOFT = RGBColor(0x4B, 0x46, 0x60)
 DISPLAY, VOICE = "Noto Sans", "Noto Serif"
-WIDE = 17.0
-TOGETHER = 14
-"""Tables with no more rows than this stay on one page."""
 
 
 def docx(paper: Paper, progress: Callable[[int, str], None] = lambda percent, what: None) -> bytes:
@@ -120,12 +117,12 @@ def _cover(document: Any, paper: Paper) -> None:
     where = ", ".join(part for part in (paper.room, paper.when, paper.place) if part)
     document.add_paragraph(f"{where}. {paper.lead}", style="Bloesem lead")
     _figure(document, paper.flower, WIDE)
-    table = document.add_table(rows=2, cols=len(paper.facts))
+    facts = document.add_table(rows=2, cols=len(paper.facts))
     for column, (number, what) in enumerate(paper.facts):
-        cell = table.cell(0, column).paragraphs[0]
+        cell = facts.cell(0, column).paragraphs[0]
         run = cell.add_run(str(number))
         run.bold, run.font.size = True, Pt(20)
-        table.cell(1, column).paragraphs[0].add_run(what)
+        facts.cell(1, column).paragraphs[0].add_run(what)
     document.add_paragraph(paper.snapshot, style="Bloesem small")
     document.add_page_break()
 
@@ -153,7 +150,7 @@ def _block(document: Any, block: Block) -> None:
             _figure(document, block, 11.0 if block.beside else WIDE)
         case Bars():
             document.add_heading(block.title, 2)
-            _table(document, ("", ""), [(r.label, r.number) for r in block.rows], (1,), widths=(13.0, 4.0))
+            table(document, ("", ""), [(r.label, r.number) for r in block.rows], (1,), widths=(13.0, 4.0))
         case Voices():
             if block.title:
                 document.add_heading(block.title, 2)
@@ -178,7 +175,7 @@ def _block(document: Any, block: Block) -> None:
         case Table():
             if block.title:
                 document.add_heading(block.title, 2)
-            _table(document, block.columns, block.rows, block.numbers, block.words, block.languages, block.small)
+            table(document, block.columns, block.rows, block.numbers, block.words, block.languages, block.small)
 
 
 def _ranked(document: Any, row: Ranked) -> None:
@@ -246,57 +243,3 @@ def _figure(document: Any, figure: Figure, width: float) -> None:
     picture = document.paragraphs[-1]._p.find(f".//{qn('wp:docPr')}")
     picture.set("descr", figure.alt)
     picture.set("title", figure.id)
-
-
-def _table(
-    document: Any,
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str | int]],
-    numbers: Sequence[int] = (),
-    words: Sequence[int] = (),
-    languages: Sequence[str] = (),
-    small: bool = False,
-    widths: Sequence[float] = (),
-) -> None:
-    """A table with a repeated head. Written as XML at once: a long annex cell by cell takes minutes."""
-    widths = widths or _widths(columns, numbers, words)
-    table = document.add_table(rows=0, cols=len(columns))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = {side: "nil" if side in ("left", "right", "insideV") else "single" for side in sides}
-    drawn = "".join(f'<w:{side} w:val="{line}" w:sz="4" w:space="0" w:color="B7B3C2"/>' for side, line in lines.items())
-    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{drawn}</w:tblBorders>")
-    table._tbl.tblPr.append(borders)
-    size = 15 if small else 19
-    body = []
-    if any(columns):
-        body.append(row_of(columns, widths, numbers, (), "", size, head=True, keep=True))
-    for i, cells in enumerate(rows):
-        body.append(
-            row_of(
-                cells,
-                widths,
-                numbers,
-                words,
-                languages[i] if languages else "",
-                size,
-                keep=i + 1 < len(rows) <= TOGETHER,
-            )
-        )
-    fragment = parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(body)}</w:tbl>")
-    for row in list(fragment):
-        table._tbl.append(row)
-    document.add_paragraph(style="Bloesem small")
-
-
-def _widths(columns: Sequence[str], numbers: Sequence[int], words: Sequence[int]) -> list[float]:
-    if len(columns) == 7 and words == (2,):
-        return [1.1, 2.3, 5.9, 1.2, 1.5, 2.8, 2.2]
-    rest = [i for i in range(len(columns)) if i not in numbers]
-    narrow = min(2.4, (WIDE - 4.0) / len(numbers)) if numbers else 0.0
-    left = WIDE - narrow * len(numbers)
-    return [narrow if i in numbers else left / len(rest) for i in range(len(columns))]
