@@ -9,7 +9,8 @@ from collections import Counter
 
 import msgspec
 
-from sessions.state import Precondition, Room
+from sessions.cards import Precondition
+from sessions.state import Room
 
 LEASE_MS = 60_000
 

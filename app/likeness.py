@@ -18,8 +18,9 @@ from facilitation.theming import Engine
 from facilitation.theming.corrections import LIKE, Card, Correction, Proposal, Rule, matcher, propose
 from lotus.entries import Entry
 from lotus.sense import near_sense, same_sense
+from sessions.cards import Precondition
 from sessions.rules.ruling import ENGINE
-from sessions.state import OTHER, Precondition, Room, RoomRule
+from sessions.state import OTHER, Room, RoomRule
 from sessions.views import visible_preconditions
 
 KEPT = 30_000

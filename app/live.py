@@ -21,7 +21,7 @@ from app.problems import Problem, answer
 from app.wire import EXTENSION, MOST_WAITING, LiveProtocol, Packed
 from facilitation.text import room_code
 from sessions.commands import Actor
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.state import Room
 from sessions.watching import REFUSED, SLOW, Audience, Viewer, frame
 

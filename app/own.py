@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from sessions.state import Card, Commitment, Finding, Heart, Intervention, Participant, Petal, Precondition, Room
+from sessions.cards import Card, Commitment, Finding, Heart, Intervention, Petal, Precondition
+from sessions.state import Participant, Room
 
 KINDS: dict[type[Card], str] = {
     Intervention: "intervention",

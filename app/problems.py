@@ -15,7 +15,7 @@ from app import problems_lotus
 from app.i18n import gettext, negotiate
 from app.metrics import REFUSALS
 from sessions.commands import Refusal
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.store import Unavailable
 
 

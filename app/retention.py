@@ -9,7 +9,7 @@ import structlog
 
 from sessions.commands import Actor, UnlinkAuthors
 from sessions.events import AuthorsUnlinked, CardWithdrawn, ParticipantErased, Record
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.state import Room
 from sessions.store import RoomRow, Unavailable
 from sessions.watching import GONE

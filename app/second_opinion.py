@@ -21,7 +21,7 @@ from sessions import commands as c
 from sessions import events as e
 from sessions.commands import Actor
 from sessions.events import Placed, Record
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.state import Room
 from sessions.store import Unavailable
 

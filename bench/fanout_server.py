@@ -38,7 +38,8 @@ def product(port: int) -> None:
     from app.main import make_app
     from app.settings import load_settings
     from sessions import channel
-    from sessions.state import Room, change
+    from sessions.changing import change
+    from sessions.state import Room
     from sessions.store.memory import MemoryStore
     from sessions.watching import frame
 

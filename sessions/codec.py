@@ -13,9 +13,10 @@ import msgspec
 
 from sessions import events as _events
 from sessions import lotus_events as _lotus_events
+from sessions import report_events as _report_events
 from sessions.events import Event, Record
 
-EVENT_MODULES = (_events, _lotus_events)
+EVENT_MODULES = (_events, _lotus_events, _report_events)
 EVENT_TYPES: tuple[type[Event], ...] = tuple(
     value
     for module in EVENT_MODULES

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from facilitation.synthesis.inputs import Ballot, Meeting, Observation, Person, Practice, Promise, Statement, TableLotus
+from sessions.cards import Card, Intervention, Precondition
 from sessions.lotuses import Lotus, entries
-from sessions.state import Card, Dots, Intervention, Precondition, Room
+from sessions.state import Dots, Room
 from sessions.views import visible_findings
 
 

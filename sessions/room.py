@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Any
 
 from sessions import codec
+from sessions.changing import change
 from sessions.commands import Command, Events, Refusal
 from sessions.events import Event, Record, Undone
 from sessions.rules import (
@@ -17,6 +18,7 @@ from sessions.rules import (
     linking,
     lotus,
     moderating,
+    people,
     petals,
     placing,
     plenary,
@@ -25,12 +27,12 @@ from sessions.rules import (
     running,
     withdrawing,
 )
-from sessions.state import KeyUse, Room, change
+from sessions.state import KeyUse, Room
 
 __all__ = ["Refusal", "Room", "decide", "evolve", "fold"]
 
 RULES = (
-    running, contributing, plenary, withdrawing, placing, ruling, lotus, petals, linking, grouping, moderating,
+    running, people, contributing, plenary, withdrawing, placing, ruling, lotus, petals, linking, grouping, moderating,
     reporting, importing, erasing,
 )  # fmt: skip
 _DECIDE: dict[type[Command], Callable[[Room, Any], Events]] = {

@@ -10,204 +10,21 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
-import msgspec
 import structlog
 
-from sessions import codec
-from sessions import events as e
-from sessions.commands import Command, Refusal
+from sessions.commands import Command
 from sessions.events import Record
-from sessions.failpoints import hit
-from sessions.room import decide, evolve, fold, key_name
-from sessions.rules.withdrawing import withdrawn_ids
+from sessions.loop import Outcome, RoomLoop, UnknownRoom, Waiting
+from sessions.room import key_name
 from sessions.state import Room
-from sessions.store import Append, Behind, RoomRow, Store, Unavailable
+from sessions.store import RoomRow, Store
 
 log = structlog.get_logger()
-MAX_BATCH = 256
 
 Listener = Callable[[Room, tuple[Record, ...]], None]
-
-
-class UnknownRoom(Exception):
-    """No room has this code (any more)."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What a command came to. `fresh` is False when it had been done before; `records` are then the first
-    ones. `room` is the room right after; when nothing happened at all, `records` is empty."""
-
-    room: Room
-    records: tuple[Record, ...]
-    fresh: bool
-
-    @property
-    def seq(self) -> int:
-        return self.records[-1].seq if self.records else self.room.seq
-
-
-class _Waiting(msgspec.Struct):
-    command: Command
-    future: asyncio.Future[Outcome]
-
-
-class _RoomLoop:
-    """The one place where a room's commands meet. Lives while its room is in use."""
-
-    def __init__(self, service: Service, code: str) -> None:
-        self.service = service
-        self.code = code
-        self.room = Room()
-        self.waiting: list[_Waiting] = []
-        self.bell = asyncio.Event()
-        self.loaded = asyncio.Lock()
-        self.task: asyncio.Task[None] | None = None
-        self.catching = asyncio.Lock()
-
-    async def load(self) -> Room:
-        """Folds what the log has beyond what we know, and tells the listeners when it is not the first
-        time.
-        """
-        async with self.catching:
-            first = self.room.seq == 0
-            try:
-                records = await self.service.store.read(self.code, since=self.room.seq)
-            except KeyError:
-                raise UnknownRoom(self.code) from None
-            if first and not records:
-                raise UnknownRoom(self.code)  # a row whose first command never came through
-            if records and not first and any(isinstance(r.event, e.AuthorsUnlinked) for r in records):
-                self.room = fold(await self.service.store.read(self.code))  # what we knew has other names since
-                self.service.tell(self.room, tuple(records))
-            elif records:
-                self.room = fold(records, self.room)
-                if not first:
-                    self.service.tell(self.room, tuple(records))
-        return self.room
-
-    def start(self) -> None:
-        if self.task is None:
-            self.task = asyncio.create_task(self.run(), name=f"room {self.code}")
-
-    async def run(self) -> None:
-        while True:
-            await self.bell.wait()
-            self.bell.clear()
-            while self.waiting:
-                batch, self.waiting = self.waiting[:MAX_BATCH], self.waiting[MAX_BATCH:]
-                try:
-                    await self.settle(batch)
-                except Exception as problem:  # the loop outlives what goes wrong with one batch
-                    if not isinstance(problem, Unavailable | UnknownRoom):
-                        log.exception("room_loop", room=self.code)
-                    for waiting in batch:
-                        if not waiting.future.done():
-                            waiting.future.set_exception(problem)
-
-    async def settle(self, batch: list[_Waiting]) -> None:
-        """Decides a batch, commits it, then answers and tells."""
-        while True:
-            room, records, blank, names, answers = self._decide(batch)
-            if records:
-                append = Append(
-                    room=self.code,
-                    expected=self.room.seq,
-                    records=tuple(records),
-                    blank=frozenset(blank),
-                    names=names,
-                )
-                began = time.perf_counter()
-                try:
-                    await self.service.store.append(append)
-                except Behind:
-                    await self.load()
-                    continue
-                except KeyError:
-                    raise UnknownRoom(self.code) from None
-                self.room = fold(await self.service.store.read(self.code)) if names else room
-                if self.service.committed:
-                    self.service.committed(len(records), time.perf_counter() - began)
-                hit("before_answer")
-            break
-        for waiting, answer in answers:
-            if not waiting.future.done():
-                if isinstance(answer, Exception):
-                    waiting.future.set_exception(answer)
-                else:
-                    waiting.future.set_result(answer)
-        if records:
-            hit("before_tell")
-            self.service.tell(self.room, tuple(records))
-            hit("after_tell")
-
-    def _decide(
-        self, batch: list[_Waiting]
-    ) -> tuple[Room, list[Record], set[str], dict[str, str], list[tuple[_Waiting, Outcome | Exception]]]:
-        room = self.room
-        records: list[Record] = []
-        blank: set[str] = set()
-        names: dict[str, str] = {}
-        answers: list[tuple[_Waiting, Outcome | Exception]] = []
-        for waiting in batch:
-            command = waiting.command
-            try:
-                events = decide(room, command)
-            except Refusal as refusal:
-                answers.append((waiting, refusal))
-                continue
-            except Exception as problem:
-                log.exception("decide", room=self.code, command=type(command).__name__)
-                answers.append((waiting, problem))
-                continue
-            made: list[Record] = []
-            before = room
-            try:
-                for i, event in enumerate(events):
-                    if isinstance(event, e.AuthorsUnlinked):
-                        names = {person: self.service.new_id() for person in room.participants}
-                    record = Record(
-                        seq=room.seq + 1,
-                        id=self.service.new_id(),
-                        actor=str(command.actor),
-                        at=command.at,
-                        event=event,
-                        key=command.key if i == 0 else None,
-                        fingerprint=command.fingerprint if i == 0 else None,
-                    )
-                    room = evolve(room, record)
-                    made.append(record)
-            except Exception as problem:  # facts that cannot be are nobody else's trouble
-                log.exception("evolve", room=self.code, command=type(command).__name__)
-                room = before
-                answers.append((waiting, problem))
-                continue
-            if gone := _gone(before, made):
-                blank |= gone
-                # What came in with the same commit is on nobody's disk yet, and must not get there.
-                records = [
-                    msgspec.structs.replace(r, event=codec.without_words(r.event, frozenset(gone))) for r in records
-                ]
-            records.extend(made)
-            answers.append((waiting, Outcome(room, tuple(made), fresh=bool(made))))
-        if names:
-            records = [codec.renamed(record, names) for record in records]
-        return room, records, blank, names, answers
-
-
-def _gone(room: Room, made: list[Record]) -> set[str]:
-    """Whose words leave the log with these records, which are about to happen to `room`."""
-    gone: set[str] = set()
-    for record in made:
-        event = record.event
-        if isinstance(event, e.CardWithdrawn):
-            gone.update(withdrawn_ids(room, event.card))
-        if isinstance(event, e.ParticipantErased):
-            gone.add(event.participant)
-    return gone
 
 
 class Service:
@@ -216,7 +33,7 @@ class Service:
     def __init__(self, store: Store, new_id: Callable[[], str] | None = None) -> None:
         self.store = store
         self.new_id = new_id or (lambda: secrets.token_hex(8))
-        self._loops: dict[str, _RoomLoop] = {}
+        self._loops: dict[str, RoomLoop] = {}
         self._listeners: list[Listener] = []
         self.committed: Callable[[int, float], None] | None = None  # told (events, seconds) of each commit
 
@@ -236,7 +53,7 @@ class Service:
     async def open(self, row: RoomRow, command: Command) -> Outcome:
         """Makes a new room and gives it its first command. KeyError when the code is taken."""
         await self.store.create(row)
-        loop = self._loops[row.code] = _RoomLoop(self, row.code)
+        loop = self._loops[row.code] = RoomLoop(self, row.code)
         loop.start()
         return await self._put(loop, command)
 
@@ -260,23 +77,23 @@ class Service:
             return await self._first_answer(loop, command, outcome)
         return outcome
 
-    async def _put(self, loop: _RoomLoop, command: Command) -> Outcome:
+    async def _put(self, loop: RoomLoop, command: Command) -> Outcome:
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        loop.waiting.append(_Waiting(command, future))
+        loop.waiting.append(Waiting(command, future))
         loop.bell.set()
         return await future
 
-    async def _first_answer(self, loop: _RoomLoop, command: Command, outcome: Outcome) -> Outcome:
+    async def _first_answer(self, loop: RoomLoop, command: Command, outcome: Outcome) -> Outcome:
         use = outcome.room.keys.get(key_name(str(command.actor), command.key or ""))
         if use is None:
             return outcome
         records = await self.store.read(loop.code, since=use.seq - 1, limit=1)
         return Outcome(outcome.room, tuple(records), fresh=False)
 
-    async def _loop(self, code: str) -> _RoomLoop:
+    async def _loop(self, code: str) -> RoomLoop:
         loop = self._loops.get(code)
         if loop is None or loop.room.seq == 0:
-            loop = self._loops.setdefault(code, _RoomLoop(self, code))
+            loop = self._loops.setdefault(code, RoomLoop(self, code))
             async with loop.loaded:
                 if loop.room.seq == 0:
                     try:

@@ -10,10 +10,11 @@ from typing import Any
 
 from facilitation.method import label
 from sessions import codec
+from sessions.cards import Card, Finding, Heart, Intervention, Precondition
 from sessions.commands import Actor
 from sessions.events import Placed, Record
 from sessions.lotus_views import clusters_data, gathered
-from sessions.state import OTHER, Card, Finding, Heart, Intervention, Precondition, Room
+from sessions.state import OTHER, Room
 
 # Who may see an event in the feed. An event that is not named here is shown to nobody.
 _DESK = frozenset({"facilitator", "organiser"})

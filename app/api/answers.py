@@ -8,7 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from sessions import events as e
-from sessions.service import Outcome
+from sessions.loop import Outcome
 from sessions.views import placed_data
 
 _encode = msgspec.json.Encoder().encode

@@ -17,10 +17,11 @@ from app.problems import Problem
 from facilitation.method import Limits
 from sessions import commands as c
 from sessions import events as e
+from sessions.cards import Precondition
 from sessions.rules.checks import PLACERS
 from sessions.rules.contributing import MAX_PRECONDITIONS
 from sessions.rules.ruling import rule_placed
-from sessions.state import OTHER, Precondition, Room
+from sessions.state import OTHER, Room
 from sessions.views import intervention_data, precondition_data
 
 router = APIRouter(tags=["contributions"])

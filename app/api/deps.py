@@ -16,7 +16,7 @@ from app.identity import ORGANISER_COOKIE, PARTICIPANT, bearer, cookie_name, coo
 from app.problems import Problem
 from facilitation.text import BadText, TooLong, clean, room_code
 from sessions.commands import Actor
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.state import Room
 
 

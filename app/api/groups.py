@@ -16,9 +16,9 @@ from app.problems import Problem
 from app.proposing import proposals_data
 from sessions import lotus_commands as lc
 from sessions import lotus_events as le
+from sessions.loop import Outcome
 from sessions.lotus_views import gathered
 from sessions.rules.checks import PLACERS
-from sessions.service import Outcome
 from sessions.state import Room
 
 router = APIRouter(tags=["groups"])

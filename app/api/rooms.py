@@ -19,8 +19,8 @@ from facilitation.method import Method, available_methods, label, load_method
 from facilitation.text import CODE_LETTERS
 from sessions import commands as c
 from sessions.commands import Actor, Refusal
+from sessions.loop import Outcome
 from sessions.room import Room, decide
-from sessions.service import Outcome
 from sessions.store import RoomRow
 from sessions.views import room_data, stage_data
 

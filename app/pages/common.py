@@ -12,7 +12,7 @@ from app.i18n import LANGUAGES, negotiate
 from app.identity import cookies
 from app.problems import sentence
 from facilitation.text import room_code
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.state import Room
 
 LANGUAGE_COOKIE = "bloesem_lang"

@@ -15,7 +15,7 @@ from app.i18n import gettext
 from app.pages.common import reader_language
 from app.pages.ruling import offer_after
 from app.problems import Problem
-from sessions.state import Intervention
+from sessions.cards import Intervention
 from sessions.views import words_of
 
 Form = dict[str, str]

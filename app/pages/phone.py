@@ -12,7 +12,7 @@ from app.pages import join, own, phone_forms, phone_lotus, phone_views
 from app.pages.visit import canonical, visit
 from app.rendering import STATIC
 from facilitation.text import room_code
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 
 router = APIRouter()
 

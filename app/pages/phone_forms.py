@@ -19,8 +19,8 @@ from app.api.deps import Call, fingerprint_of
 from app.pages import phone_views as views
 from app.pages.visit import Visit, go, text_in, texts_in, visit
 from app.problems import Problem, problem_of, sentence, status_of
+from sessions.cards import Petal
 from sessions.commands import Refusal
-from sessions.state import Petal
 
 router = APIRouter()
 Again = Callable[[FormData, dict[str, str], int], Response]

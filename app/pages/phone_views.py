@@ -14,7 +14,8 @@ from app.problems import Problem
 from app.regions import draw
 from app.regions.phone import stage
 from app.regions.phone_lotus import takes_petals
-from sessions.state import Card, Intervention, Petal, Precondition, Room
+from sessions.cards import Card, Intervention, Petal, Precondition
+from sessions.state import Room
 
 CHOICES = ("formality", "existence", "origin", "place", "reach")
 

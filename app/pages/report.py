@@ -19,9 +19,10 @@ from app.pages.keeping import erased_on, unlinked_on
 from app.problems import Problem, told
 from app.qr import svg
 from sessions import commands as c
+from sessions.cards import Card
 from sessions.commands import Actor, Refusal
 from sessions.rules.reporting import MAX_QUOTES
-from sessions.state import Card, Room
+from sessions.state import Room
 
 router = APIRouter()
 WEEK = 7 * 24 * 3600

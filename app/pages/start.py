@@ -22,7 +22,7 @@ from app.qr import svg
 from facilitation.method import available_methods
 from facilitation.text import CODE_LETTERS, room_code
 from sessions.commands import Refusal
-from sessions.service import UnknownRoom
+from sessions.loop import UnknownRoom
 from sessions.store import RoomRow
 
 router = APIRouter()

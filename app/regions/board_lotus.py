@@ -14,10 +14,11 @@ from app.regions.lotus_drawing import drawing_of, wrap
 from lotus.geometry import VOICE, voices
 from lotus.geometry import lotus as geometry
 from lotus.ranking import opened
+from sessions.cards import Heart
 from sessions.commands import Actor
 from sessions.lotus_views import Cluster, Gathered, cluster_label, gathered, words
 from sessions.lotuses import Lotus
-from sessions.state import Heart, Room
+from sessions.state import Room
 from sessions.watching import Viewer
 
 PETALS, MINIS = 8, 8

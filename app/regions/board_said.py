@@ -6,7 +6,8 @@ import msgspec
 
 from app.regions import board_still
 from facilitation.text import graphemes
-from sessions.state import OTHER, Card, Precondition, Room
+from sessions.cards import Card, Precondition
+from sessions.state import OTHER, Room
 from sessions.views import words_of
 from sessions.watching import Viewer
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, takewhile
 from typing import TypeVar
 
-from sessions.state import Card, Commitment, Finding, Intervention, Precondition, Roll, Room
+from sessions.cards import Card, Commitment, Finding, Intervention, Precondition
+from sessions.state import Roll, Room
 
 T = TypeVar("T", bound=Card)
 

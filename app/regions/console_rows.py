@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from facilitation.method import label
+from sessions.cards import Card, Intervention, Precondition
 from sessions.rules.checks import MODERATORS
-from sessions.state import OTHER, Card, Intervention, Precondition, Room
+from sessions.state import OTHER, Room
 from sessions.views import words_of
 
 WINDOW = 60

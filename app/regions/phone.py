@@ -10,7 +10,8 @@ import msgspec
 
 from app.regions import Part
 from app.regions.phone_lotus import lotuses, shared
-from sessions.state import Card, Commitment, Finding, Intervention, Participant, Petal, Precondition, Room
+from sessions.cards import Card, Commitment, Finding, Intervention, Petal, Precondition
+from sessions.state import Participant, Room
 from sessions.watching import Viewer
 
 

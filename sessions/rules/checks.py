@@ -4,8 +4,9 @@ a line.
 
 from __future__ import annotations
 
+from sessions.cards import Card
 from sessions.commands import Actor, Command, Refusal
-from sessions.state import Card, Participant, Room
+from sessions.state import Participant, Room
 
 GRACE_MS = 20_000  # after a close or a stage change, outboxes get this long
 MODERATORS = ("facilitator", "organiser", "moderator")

@@ -8,9 +8,11 @@ from immutables import Map
 
 from sessions import commands as c
 from sessions import events as e
+from sessions.cards import Intervention, Precondition
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_find, must_have, must_own_or_lead, must_take, one_of
-from sessions.state import Intervention, Precondition, Room, change, touch, with_card
+from sessions.state import Room
 
 MAX_PRECONDITIONS = 40  # a submission or an intervention; nobody at a table writes more, a script does
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from sessions import commands as c
 from sessions import events as e
+from sessions.changing import change, touch
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_lead
 from sessions.rules.withdrawing import withdrawn_ids
-from sessions.state import Room, change, touch
+from sessions.state import Room
 
 
 def erase_participant(room: Room, cmd: c.EraseParticipant) -> Events:

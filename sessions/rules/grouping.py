@@ -13,10 +13,11 @@ from lotus.nodes import KINDS, Node
 from sessions import events as e
 from sessions import lotus_commands as c
 from sessions import lotus_events as le
+from sessions.changing import change, touch, with_lotus
 from sessions.commands import Command, Events, Refusal
 from sessions.rules.checks import must_have, must_place, one_of
 from sessions.rules.lotus import asked
-from sessions.state import Room, change, touch, with_lotus
+from sessions.state import Room
 
 
 def _names(room: Room, names: Mapping[str, str]) -> dict[str, str]:

@@ -8,12 +8,13 @@ from typing import Any
 from sessions import events as e
 from sessions import lotus_commands as c
 from sessions import lotus_events as le
+from sessions.cards import Intervention
 from sessions.commands import Events, Refusal
 from sessions.lotuses import Lotus
 from sessions.rules.checks import PLACERS, must_be_open, must_take
 from sessions.rules.contributing import MAX_PRECONDITIONS
 from sessions.rules.lotus import asked, lotus_of, must_sit_at
-from sessions.state import Intervention, Room
+from sessions.state import Room
 
 
 def link_petal(room: Room, cmd: c.LinkPetal) -> Events:

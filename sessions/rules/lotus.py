@@ -10,10 +10,11 @@ from lotus.refusals import Refused
 from sessions import events as e
 from sessions import lotus_commands as c
 from sessions import lotus_events as le
+from sessions.changing import change, touch, with_lotus
 from sessions.commands import Actor, Events, Refusal
 from sessions.lotuses import Lotus, lotus_key
 from sessions.rules.checks import PLACERS, must_be_in, must_have, must_hold_link, must_take
-from sessions.state import Room, change, touch, with_lotus
+from sessions.state import Room
 
 T = TypeVar("T")
 _SAID: dict[str, tuple[str, str | None]] = {
@@ -78,6 +79,8 @@ def open_lotus(room: Room, cmd: c.OpenLotus) -> Events:
     whose = f"t{person.table}" if person.table is not None else f"p{person.id}"
     if existing(room, whose, cmd.intervention, cmd.centre):
         return ()
+    if cmd.lotus in room.lotuses:  # an id that is taken must not bury the petals of whoever has it
+        raise Refusal("unknown_choice", "lotus", value=cmd.lotus[:60])
     return (
         le.LotusOpened(
             lotus=cmd.lotus,

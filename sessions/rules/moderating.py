@@ -6,12 +6,15 @@ from sessions import codec
 from sessions import commands as c
 from sessions import events as e
 from sessions import lotus_events as le
+from sessions import report_events as rep
+from sessions.cards import Card, Heart, Petal
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules import reporting
 from sessions.rules.checks import must_find, must_moderate, must_place
 from sessions.rules.grouping import GROUPING, inverse_of_grouping, inverse_of_kinds
 from sessions.rules.petals import inverse_of_petal
-from sessions.state import Card, Heart, Petal, Room, Undoable, change, touch, with_card
+from sessions.state import Room, Undoable
 
 UNDO_DEPTH = 50
 
@@ -149,12 +152,12 @@ def inverse_of(room: Room, event: e.Event) -> e.Event | None:
             return e.RoomReopened()
         case e.RoomReopened():
             return e.RoomClosed()
-        case e.ReportEdited():
+        case rep.ReportEdited():
             return reporting.before(room, event)
-        case e.ResultShared():
-            return e.ResultShared(on=not event.on)
-        case e.FlagSettled():
-            return e.FlagSettled(card=event.card, on=not event.on)
+        case rep.ResultShared():
+            return rep.ResultShared(on=not event.on)
+        case rep.FlagSettled():
+            return rep.FlagSettled(card=event.card, on=not event.on)
         case le.PetalChanged():
             return inverse_of_petal(room, event)
         case le.KindsSettled():

@@ -10,10 +10,11 @@ from lotus.blossom import Blossom, Node
 from sessions import events as e
 from sessions import lotus_commands as c
 from sessions import lotus_events as le
+from sessions.changing import change, touch, with_card, with_lotus
 from sessions.commands import Command, Events, Refusal
 from sessions.rules.checks import PLACERS, must_be_in, must_be_open, must_have, must_take, one_of
 from sessions.rules.lotus import asked, lotus_of, must_sit_at
-from sessions.state import Room, change, touch, with_card, with_lotus
+from sessions.state import Room
 
 MOST_PETALS = 1000  # in one lotus, bench included; a table never writes that many, a script does
 

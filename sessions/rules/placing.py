@@ -6,9 +6,11 @@ from __future__ import annotations
 
 from sessions import commands as c
 from sessions import events as e
+from sessions.cards import Precondition
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_find, must_have, must_hold_link, one_of
-from sessions.state import OTHER, Precondition, Room, change, touch, with_card
+from sessions.state import OTHER, Room
 
 HANDS = ("hand", "author")
 

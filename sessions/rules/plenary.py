@@ -6,10 +6,12 @@ from immutables import Map
 
 from sessions import commands as c
 from sessions import events as e
+from sessions.cards import Commitment, Finding
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_have, must_take, one_of
 from sessions.rules.contributing import came_in
-from sessions.state import Commitment, Dots, Finding, Room, change, touch, with_card
+from sessions.state import Dots, Room
 
 
 def submit_finding(room: Room, cmd: c.SubmitFinding) -> Events:

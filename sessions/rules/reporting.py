@@ -10,9 +10,11 @@ from immutables import Map
 
 from sessions import commands as c
 from sessions import events as e
+from sessions import report_events as rep
+from sessions.changing import change, touch
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_be_in, must_find, must_lead, one_of
-from sessions.state import Room, Snapshot, change, touch
+from sessions.state import Room, Snapshot
 
 PARTS = ("title", "summary", "note", "section", "quotes")
 SECTIONS = (
@@ -34,16 +36,18 @@ def edit_report(room: Room, cmd: c.EditReport) -> Events:
     must_lead(room, cmd.actor)
     if cmd.part not in PARTS:
         raise Refusal("unknown_choice", "part", value=cmd.part[:60])
-    event: e.ReportEdited
+    event: rep.ReportEdited
     if cmd.part in ("title", "summary", "note"):
         one_of(cmd.language or "?", room.the_method.languages, "language")
         if cmd.part == "note":
             one_of(cmd.of or "?", SECTIONS, "of")
         text = cmd.text or ""
-        event = e.ReportEdited(part=cmd.part, of=cmd.of if cmd.part == "note" else "", language=cmd.language, text=text)
+        event = rep.ReportEdited(
+            part=cmd.part, of=cmd.of if cmd.part == "note" else "", language=cmd.language, text=text
+        )
     elif cmd.part == "section":
         one_of(cmd.of or "?", SECTIONS, "of")
-        event = e.ReportEdited(part="section", of=cmd.of, on=cmd.on is not False)
+        event = rep.ReportEdited(part="section", of=cmd.of, on=cmd.on is not False)
     else:
         one_of(cmd.of or "?", {t.id for t in room.the_method.themes}, "of")
         cards = cmd.cards or ()
@@ -52,35 +56,35 @@ def edit_report(room: Room, cmd: c.EditReport) -> Events:
         for card in cards:
             if card not in room.preconditions:
                 raise Refusal("unknown_card", "cards")
-        event = e.ReportEdited(part="quotes", of=cmd.of, cards=tuple(dict.fromkeys(cards)))
+        event = rep.ReportEdited(part="quotes", of=cmd.of, cards=tuple(dict.fromkeys(cards)))
     return () if room.report.get(_key(event), _BLANK.get(event.part)) == _value(event) else (event,)
 
 
 _BLANK = {"title": "", "summary": "", "note": "", "section": True, "quotes": ()}
 
 
-def _key(event: e.ReportEdited) -> str:
+def _key(event: rep.ReportEdited) -> str:
     return key(event.part, event.of, event.language)
 
 
-def _value(event: e.ReportEdited) -> object:
+def _value(event: rep.ReportEdited) -> object:
     if event.part == "section":
         return event.on is not False
     return tuple(event.cards or ()) if event.part == "quotes" else event.text or ""
 
 
-def report_edited(room: Room, event: e.ReportEdited, record: e.Record) -> Room:
+def report_edited(room: Room, event: rep.ReportEdited, record: e.Record) -> Room:
     return change(room, report=room.report.set(_key(event), _value(event)))
 
 
-def before(room: Room, event: e.ReportEdited) -> e.ReportEdited:
+def before(room: Room, event: rep.ReportEdited) -> rep.ReportEdited:
     """The fact that takes an edit back."""
     was = room.report.get(_key(event), _BLANK[event.part])
     if event.part == "section":
-        return e.ReportEdited(part="section", of=event.of, on=bool(was))
+        return rep.ReportEdited(part="section", of=event.of, on=bool(was))
     if event.part == "quotes":
-        return e.ReportEdited(part="quotes", of=event.of, cards=tuple(was))
-    return e.ReportEdited(part=event.part, of=event.of, language=event.language, text=str(was))
+        return rep.ReportEdited(part="quotes", of=event.of, cards=tuple(was))
+    return rep.ReportEdited(part=event.part, of=event.of, language=event.language, text=str(was))
 
 
 def keep_snapshot(room: Room, cmd: c.KeepSnapshot) -> Events:
@@ -91,19 +95,19 @@ def keep_snapshot(room: Room, cmd: c.KeepSnapshot) -> Events:
     last = room.snapshots[-1] if room.snapshots else None
     if last is not None and last.seq == room.seq and last.name == cmd.name:
         return ()
-    return (e.SnapshotKept(name=cmd.name),)
+    return (rep.SnapshotKept(name=cmd.name),)
 
 
-def snapshot_kept(room: Room, event: e.SnapshotKept, record: e.Record) -> Room:
+def snapshot_kept(room: Room, event: rep.SnapshotKept, record: e.Record) -> Room:
     return change(room, snapshots=(*room.snapshots, Snapshot(record.seq, record.at, event.name)))
 
 
 def share_result(room: Room, cmd: c.ShareResult) -> Events:
     must_lead(room, cmd.actor)
-    return () if room.result_shared == cmd.on else (e.ResultShared(on=cmd.on),)
+    return () if room.result_shared == cmd.on else (rep.ResultShared(on=cmd.on),)
 
 
-def result_shared(room: Room, event: e.ResultShared, record: e.Record) -> Room:
+def result_shared(room: Room, event: rep.ResultShared, record: e.Record) -> Room:
     return change(room, result_shared=event.on)
 
 
@@ -122,10 +126,10 @@ def flag(room: Room, cmd: c.FlagCard) -> Events:
         raise Refusal("room_closed")
     if room.flags.get(card.id) == cmd.text:
         return ()
-    return (e.CardFlagged(card=card.id, author=person.id, text=cmd.text),)
+    return (rep.CardFlagged(card=card.id, author=person.id, text=cmd.text),)
 
 
-def card_flagged(room: Room, event: e.CardFlagged, record: e.Record) -> Room:
+def card_flagged(room: Room, event: rep.CardFlagged, record: e.Record) -> Room:
     room = change(room, flags=room.flags.set(event.card, event.text), settled=without(room.settled, event.card))
     return touch(room, event.author)
 
@@ -135,10 +139,10 @@ def settle_flag(room: Room, cmd: c.SettleFlag) -> Events:
     must_lead(room, cmd.actor)
     if cmd.card not in room.flags:
         raise Refusal("unknown_card")
-    return () if (cmd.card in room.settled) == cmd.on else (e.FlagSettled(card=cmd.card, on=cmd.on),)
+    return () if (cmd.card in room.settled) == cmd.on else (rep.FlagSettled(card=cmd.card, on=cmd.on),)
 
 
-def flag_settled(room: Room, event: e.FlagSettled, record: e.Record) -> Room:
+def flag_settled(room: Room, event: rep.FlagSettled, record: e.Record) -> Room:
     card = room.card(event.card)
     if card is None or event.card not in room.flags:
         return room
@@ -158,9 +162,9 @@ DECIDE = {
     c.SettleFlag: settle_flag,
 }
 EVOLVE = {
-    e.ReportEdited: report_edited,
-    e.SnapshotKept: snapshot_kept,
-    e.ResultShared: result_shared,
-    e.CardFlagged: card_flagged,
-    e.FlagSettled: flag_settled,
+    rep.ReportEdited: report_edited,
+    rep.SnapshotKept: snapshot_kept,
+    rep.ResultShared: result_shared,
+    rep.CardFlagged: card_flagged,
+    rep.FlagSettled: flag_settled,
 }

@@ -6,10 +6,11 @@ from immutables import Map
 
 from sessions import commands as c
 from sessions import events as e
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_have, must_place
 from sessions.rules.placing import HANDS
-from sessions.state import OTHER, Room, RoomRule, change, touch, with_card
+from sessions.state import OTHER, Room, RoomRule
 
 ENGINE = "rule"
 

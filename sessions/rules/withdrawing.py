@@ -5,22 +5,12 @@ from __future__ import annotations
 from sessions import codec
 from sessions import commands as c
 from sessions import events as e
+from sessions.cards import Card, Commitment, Finding, Heart, Intervention, Petal, Precondition
+from sessions.changing import change, touch, with_card
 from sessions.commands import Events, Refusal
 from sessions.rules.checks import must_own_or_lead
 from sessions.rules.reporting import without
-from sessions.state import (
-    Card,
-    Commitment,
-    Finding,
-    Heart,
-    Intervention,
-    Petal,
-    Precondition,
-    Room,
-    change,
-    touch,
-    with_card,
-)
+from sessions.state import Room
 
 
 def withdraw(room: Room, cmd: c.WithdrawCard) -> Events:

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from sessions.commands import Command
-from sessions.service import Outcome, Service
+from sessions.loop import Outcome
+from sessions.service import Service
 from sessions.store import Append
 from sessions.store import writer as writer_module
 from sessions.store.sqlite import SqliteStore

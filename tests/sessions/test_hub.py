@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from sessions import channel
+from sessions.changing import change
 from sessions.hub import Hub
-from sessions.state import Room, change
+from sessions.state import Room
 from sessions.watching import REFUSED, SLOW, Audience, Viewer
 
 ROOM = Room(seq=1, code="ABCD-2345", title="a")

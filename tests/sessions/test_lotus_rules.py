@@ -29,6 +29,14 @@ def test_one_lotus_a_table_and_heart():
     assert sorted(story.room.lotuses) == ["L", "L2", "L4"]
 
 
+def test_an_id_that_is_taken_buries_nobody_elses_petals():
+    story = at_lotus()
+    story.by("ada", lc.OpenLotus, lotus="M", centre="Samen")
+    put(story, "ada", "m", 1, lotus="M")
+    refused(story, "unknown_choice", lambda: story.by("dre", lc.OpenLotus, lotus="M", centre="Apart"))
+    assert "m" in story.room.lotuses["M"].blossom.nodes
+
+
 def test_a_taken_slot_gives_the_next_free_one_then_the_bench():
     story = at_lotus()
     assert put(story, "ada", "a", 3).slot == 3
