@@ -62,7 +62,8 @@ themes-eval: .venv/ready ## quality of the theming tiers; TEST=table.tsv FAMILIE
 
 TORCH ?= build/torch/bin/python
 themes-model: ## the sentence encoder again, with TORCH=python of an environment that has torch (docs/theming.md)
-	$(TORCH) tools/model/finetune.py --hold-out 0 --seed 5 --out build/model/measured
+	$(TORCH) tools/model/finetune.py --hold-out 0 --seed 7 --out build/model/teacher
+	$(TORCH) tools/model/distil.py --teacher build/model/teacher --hold-out 0 --layers 9 --epochs 5 --seed 9 --out build/model/measured
 	$(TORCH) tools/model/export.py --run build/model/measured --out facilitation/packs/startmoment/model
 	$(BIN)/python -m app.cli_themes train startmoment
 	$(BIN)/python -m app.cli_themes train neighbourhood

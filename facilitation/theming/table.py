@@ -10,7 +10,6 @@ from typing import Literal, TextIO
 from .placement import Engine, Placement
 
 COLUMNS = ("id", "theme", "second_theme", "confidence", "because")
-BATCH = 16
 
 
 class TableError(ValueError):
@@ -46,11 +45,13 @@ def read_statements(source: TextIO) -> list[tuple[str, str, str]]:
 
 
 def place_table(source: TextIO, target: TextIO, engine: Engine, format: Literal["tsv", "json"] = "tsv") -> int:
-    """Place every row of `source` and write the answers to `target`; returns how many. Raises TableError."""
+    """Place every row of `source` and write the answers to `target`; returns how many. Raises TableError.
+
+    One by one: rounded to eight bits, a statement's answer depends a little on its company, and a table's order should
+    change nothing.
+    """
     statements = read_statements(source)
-    placements: list[Placement] = []
-    for start in range(0, len(statements), BATCH):
-        placements += engine.place_many([(text, lang) for _, lang, text in statements[start : start + BATCH]])
+    placements = [engine.place(text, lang) for _, lang, text in statements]
     ids = [row_id for row_id, _, _ in statements]
     if format == "json":
         _write_json(ids, placements, target)

@@ -18,7 +18,7 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 BLOCK = 32
-PIECES = 15_000
+PIECES = 26_000
 POSITIONS = 128
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 

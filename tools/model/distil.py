@@ -4,8 +4,8 @@
 
 The student starts as layers of its teacher, evenly spread. It learns from the labels, from the teacher's answers to
 every question about every row (so statements teach families too), and from the teacher's sentence vectors. Spliced
-halves of two statements, which only the teacher labels, add half as many rows. Rows held out of the teacher stay held
-out.
+halves of two statements, which only the teacher labels, add a quarter as many rows. Rows held
+out of the teacher stay held out.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> None:
     tokens = Tokenizer.from_file(str(args.teacher[0] / "tokenizer.json"))
     teachers = [load(folder) for folder in args.teacher]
     readers = [Tokenizer.from_file(str(folder / "tokenizer.json")) for folder in args.teacher]
-    spliced = [splice(rows, inside, dice) for _ in range(len(inside) // 2)]
+    spliced = [splice(rows, inside, dice) for _ in range(len(inside) // 4)]
     everything = [*rows, *spliced]
     texts = [r.text for r in everything]
     sizes = [teachers[0].sizes.themes, teachers[0].sizes.families, teachers[0].sizes.kinds]
