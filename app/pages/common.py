@@ -16,6 +16,8 @@ from sessions.loop import UnknownRoom
 from sessions.state import Room
 
 LANGUAGE_COOKIE = "bloesem_lang"
+LOOK_COOKIE = "bloesem_look"
+LOOKS = ("light", "dark")
 YEAR = 365 * 24 * 3600
 
 
@@ -37,6 +39,12 @@ def reader_language(request: Request, default: str = "nl") -> str:
     )
 
 
+def desk_look(request: Request) -> str:
+    """How this browser shows the desks, `light` or `dark`: chosen in the address, else remembered, else light."""
+    asked = (request.query_params.get("look"), cookies(request.headers).get(LOOK_COOKIE))
+    return next((look for look in asked if look in LOOKS), "light")
+
+
 def locked(context: Context, request: Request, room: Room, slug: str) -> Response:
     """The page that says how to get in, instead of one that is not for this reader."""
     language = reader_language(request, room.language)
@@ -47,11 +55,13 @@ def locked(context: Context, request: Request, room: Room, slug: str) -> Respons
 def html(
     context: Context, request: Request, template: str, language: str, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """A page; a language chosen in the address is remembered."""
-    text = context.rendering.page(template, language, request=request, **values)
+    """A page; a language or a look chosen in the address is remembered."""
+    text = context.rendering.page(template, language, request=request, look=desk_look(request), **values)
     response = HTMLResponse(
         text, status_code=status, headers={"Cache-Control": "no-store", "Content-Language": language}
     )
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
+    if (look := request.query_params.get("look")) in LOOKS:
+        response.set_cookie(LOOK_COOKIE, look, max_age=YEAR, samesite="lax", httponly=True)
     return response

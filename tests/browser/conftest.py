@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.console_kit import FIRST, SECOND, THIRD, enter
 from tests.browser.stage import ROOT, RoomApi, Server
 
 HERE = Path(__file__).parent
@@ -131,3 +132,16 @@ def board(new_page: Callable[..., Any]) -> Any:
 def console(new_page: Callable[..., Any]) -> Any:
     """1440 × 900, the facilitator's laptop."""
     return new_page(**DESK, device_scale_factor=1, is_mobile=False, has_touch=False)
+
+
+@pytest.fixture
+def cards(room: RoomApi) -> dict[str, str]:
+    """Three statements of table 4, as {text: id}; the room is in its first round."""
+    room.stage("interventions")
+    made = room.submit(room.join(table=4), "Taalstage", [THIRD, SECOND, FIRST])
+    return {p["text"]: p["id"] for p in made["preconditions"]}
+
+
+@pytest.fixture
+def desk(console: Any, room: RoomApi, cards: dict[str, str]) -> Any:
+    return enter(console, room)
