@@ -28,9 +28,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Blossom:
-    """A lotus. `rings` 1-3; `marks` is how many strongest children a node may have; `alone` while all
-    write alone.
-    """
+    """A lotus. `rings` 1-3; `marks`: how many strongest children a node may have; `alone` while all write alone."""
 
     centre: str
     language: str = "nl"
@@ -113,9 +111,7 @@ class Blossom:
         return node
 
     def seat(self, parent: str | None, slot: int | None, mover: str = "") -> tuple[int | None, bool]:
-        """(slot, bumped) that `slot` would give now: itself, the next free one after it, round, or the
-        bench.
-        """
+        """(slot, bumped) that `slot` would give now: itself, the next free one after it, round, or the bench."""
         if slot is BENCH:
             return BENCH, False
         taken = {node.slot for node in self.under(parent) if node.slot and node.id != mover}

@@ -1,6 +1,6 @@
 """Where logs are kept: the interface that every store fulfils, and what can go wrong with one.
 
-The contract is `tests/sessions/test_store_contract.py`; every store passes the same suite.
+The contract is `tests/sessions/test_store_contract.py` (and `test_store_events.py`); every store passes the same suite.
 """
 
 from __future__ import annotations
