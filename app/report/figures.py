@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lotus.geometry import Flower, Petal, flower, lotus
 from lotus.petal import petal_path
 
-INK, GHOST, BLOSSOM = "#17122B", "#B7B3C2", "#FFC7DC"
+INK, QUIET, GHOST, BLOSSOM = "#17122B", "#4B4660", "#B7B3C2", "#FFC7DC"
 FILL = ("#FFD13B", "#2166EA", "#D61B80", "#066B43", "#F78436", "#351180", "#6CD0EE", "#5E0F2B")
 ON = (INK, "#FFFFFF", "#FFFFFF", "#FFFFFF", INK, "#FFFFFF", INK, "#FFFFFF")
 EDGE = ("#7A5600", "#1B59D3", "#C21373", "#066B43", "#A34600", "#351180", "#006A85", "#5E0F2B")
@@ -87,8 +87,11 @@ def _open(view: str, alt: str) -> str:
     )
 
 
-def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str) -> str:
-    """The flower of themes, one mark an entry, with its labels and the total in the heart."""
+def flower_svg(
+    counts: Sequence[int], labels: Sequence[str], unit: str, alt: str, total: int | None = None, note: str = ""
+) -> str:
+    """The flower of themes, one mark an entry, with its labels. In the heart `total`, as on the wall, which counts the
+    entries without a theme too (default: what the petals hold); `note` says below how many those are."""
     drawn: Flower = flower(list(counts))
     petals = drawn.petals
     heart = drawn.heart
@@ -108,13 +111,17 @@ def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str
             k = p.index % 8
             parts.append(f'<path d="{p.path}" {frame} fill="none" stroke="{EDGE[k]}" stroke-width="2"/>')
             parts.append(f"<g {frame}>{_seeds(p)}</g>")
-    total = sum(counts)
+    total = sum(counts) if total is None else total
     size = 84 if total < 1000 else 62
     parts.append(
         f'<text {DISPLAY} font-size="{size}" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">'
         f"{total}</text>"
         f'<text {UI} font-size="26" text-anchor="middle" y="52" fill="{INK}">{escape(unit)}</text>'
     )
+    if note:
+        parts.append(
+            f'<text {UI} font-size="24" text-anchor="end" x="612" y="378" fill="{QUIET}">{escape(note)}</text>'
+        )
     for p, label in zip(petals, labels, strict=True):
         right = p.side == "r"
         x = p.label[0] if right else -p.label[0]

@@ -145,9 +145,12 @@ def flower_of(source: Source) -> Figure:
     counts = [by_theme.get(t.id, 0) for t in source.method.themes][:8]
     labels = [source.label(t) for t in source.method.themes][:8]
     said = ", ".join(f"{label} {n}" for label, n in zip(labels, counts, strict=True))
-    alt = _("Flower of themes: {numbers}").format(numbers=said)
+    loose = source.made.statements - sum(by_theme.get(t.id, 0) for t in source.method.themes)
+    note = _("{n} without a theme").format(n=loose) if loose else ""
+    alt = _("Flower of themes: {numbers}").format(numbers=", ".join(filter(None, (said, note))))
     # The drawing seats eight petals; a method with fewer themes leaves seats empty.
     while len(counts) < 8:
         counts.append(0)
         labels.append("")
-    return Figure("flower", figures.flower_svg(counts, labels, _("statements"), alt), alt)
+    svg = figures.flower_svg(counts, labels, _("statements"), alt, source.made.statements, note)
+    return Figure("flower", svg, alt)

@@ -277,5 +277,9 @@ def test_the_drawings_say_the_same_numbers(day: tuple[Making, Recount]) -> None:
     for theme, n in told.themes.items():
         if theme != "other":
             assert f"{told.label('themes', theme)} {n[2]}" in figures["flower"]
+    # The heart counts what the wall counts: what found no theme is in it, and said.
+    assert f">{sum(n[2] for n in told.themes.values())}</text>" in flower.svg
+    assert told.themes["other"][2]
+    assert f"{told.themes['other'][2]} without a theme" in figures["flower"]
     for lever, n in told.levers.items():
         assert f"{told.label('levers', lever)} {n}" in figures["levers"]
