@@ -25,7 +25,7 @@ def with_card(room: Room, card: Card) -> Room:
         before = room.preconditions.get(card.id)
         room = _count(room, before, -1)
         room = change(room, preconditions=room.preconditions.set(card.id, card))
-        return _count(room, card, +1)
+        return _count(_count_aside(room, before, card), card, +1)
     if isinstance(card, Intervention):
         old = room.interventions.get(card.id)
         hanging = old.preconditions if old else ()
@@ -33,7 +33,7 @@ def with_card(room: Room, card: Card) -> Room:
             room = _count(room, room.preconditions[pid], -1)
         room = _count_levers(room, old, -1)
         room = change(room, interventions=room.interventions.set(card.id, card))
-        room = _count_levers(room, card, +1)
+        room = _count_levers(_count_aside(room, old, card), card, +1)
         for pid in hanging:
             room = _count(room, room.preconditions[pid], +1)
         return room
@@ -100,6 +100,21 @@ def _count_levers(room: Room, card: Intervention | None, by: int) -> Room:
     for lever in card.levers:
         tally = tally.set(lever, tally.get(lever, 0) + by)
     return change(room, lever_tally=tally, shown_interventions=room.shown_interventions + by)
+
+
+def _count_aside(room: Room, before: Card | None, card: Card) -> Room:
+    """What stands aside, hidden or held, counted as it happens: a desk asks at every tap."""
+    hidden, held = _aside(card)
+    if before is not None:
+        was_hidden, was_held = _aside(before)
+        hidden, held = hidden - was_hidden, held - was_held
+    if not hidden and not held:
+        return room
+    return change(room, hidden_cards=room.hidden_cards + hidden, held_cards=room.held_cards + held)
+
+
+def _aside(card: Card) -> tuple[int, int]:
+    return (0, 0) if card.withdrawn else (int(card.hidden), int(card.held))
 
 
 def touch(room: Room, participant: str, card: str | None = None, table_by: int = 0, **fields: Any) -> Room:

@@ -165,6 +165,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     tally: Map[str, int] = Map()
     lever_tally: Map[str, int] = Map()
     shown_interventions: int = 0
+    hidden_cards: int = 0  # preconditions and interventions that a hand hid, withdrawn ones not counted
+    held_cards: int = 0  # and those that wait to be shown
     by_table: Map[int, int] = Map()  # contributions a table, withdrawn ones not counted
     table_at: Map[int, int] = Map()  # when a table last sent something in
     pace: Map[int, int] = Map()  # contributions a minute, by minutes since the epoch

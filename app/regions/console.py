@@ -119,20 +119,11 @@ class Counts(msgspec.Struct, frozen=True):
 
 def counts(room: Room, viewer: Viewer) -> Counts:
     stage = room.stage_of(room.stage)
-    hidden = held = 0
-    for card in room.preconditions.values():
-        if not card.withdrawn:
-            hidden += card.hidden
-            held += card.held
-    for intervention in room.interventions.values():
-        if not intervention.withdrawn:
-            hidden += intervention.hidden
-            held += intervention.held
     return Counts(
         label(stage, viewer.audience.language) if stage else "",
         room.total,
-        hidden,
-        held,
+        room.hidden_cards,
+        room.held_cards,
         room.tally.get(OTHER, 0),
         len(room.intervention_order),
         room.moderation,

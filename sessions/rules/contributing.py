@@ -84,7 +84,9 @@ def intervention_submitted(room: Room, event: e.InterventionSubmitted, record: e
     # Held with its intervention: its preconditions need no flag of their own.
     hanging = [_precondition(p, card.id, event.author, event.table, record, event.mark) for p in event.preconditions]
     fields: dict[str, Any] = {}
-    if not held:
+    if held:
+        fields["held_cards"] = room.held_cards + 1
+    else:
         fields["tally"] = _added(room.tally, [p.placed.theme for p in hanging])
         fields["lever_tally"] = _added(room.lever_tally, list(card.levers))
         fields["shown_interventions"] = room.shown_interventions + 1

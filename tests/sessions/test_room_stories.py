@@ -104,6 +104,8 @@ def test_random_stories_keep_every_promise(steps: list[tuple[str, dict[str, Any]
         recount[card.placed.theme] = recount.get(card.placed.theme, 0) + 1
     assert {t: n for t, n in room.tally.items() if n} == recount  # P5
     assert room.lever_tally.get("trust", 0) == room.shown_interventions == len(visible_interventions(room))
+    standing = [c for c in (*room.preconditions.values(), *room.interventions.values()) if not c.withdrawn]
+    assert (room.hidden_cards, room.held_cards) == (sum(c.hidden for c in standing), sum(c.held for c in standing))
     assert [r.seq for r in story.log] == list(range(1, len(story.log) + 1))  # P3
     again = fold(story.log)
     assert public_state(again, "nl") == public_state(room, "nl")
