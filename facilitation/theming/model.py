@@ -13,7 +13,7 @@ from .features import Floats
 from .text import Word
 
 LONGEST = 64  # word pieces read of one statement; more would cost milliseconds and hardly change a theme
-TOGETHER = 8  # statements through the encoder at once
+TOGETHER = 6  # statements through the encoder at once
 _PAD = 1
 
 
