@@ -108,7 +108,8 @@ def test_a_folder_with_an_onnx_model_places_statements(tmp_path):
     (folder / "model.onnx").symlink_to(MODEL / "encoder.onnx")
     (folder / "tokenizer.json").symlink_to(MODEL / "tokenizer.json")
     engine = adapter_engine(PACK, LocalFolder(folder), tmp_path)
-    assert engine.place("mes voisins ne me disent jamais bonjour", "fr").theme == "meeting"
+    assert engine.place("un banc où l'on se parle entre voisins", "fr").theme == "meeting"
+    assert engine.place("cars drive far too fast past the school", "en").theme == "traffic"
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path):
