@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.stage import RoomApi
 from tests.browser.phone_kit import arrives, ready, send, write
+from tests.browser.stage import RoomApi
 
 WORDS = "meer subsidies voor de buurtwerking"
 
