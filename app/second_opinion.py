@@ -7,6 +7,7 @@ as nobody has touched it. A burst is batched; a room that is gone is forgotten.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import os
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -69,6 +70,12 @@ def _step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITE)
 
 
+def _give_back() -> None:
+    """Reading an engine leaves a dozen megabytes that nobody uses: back to the system (glibc only)."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 class SecondOpinion:
     """`engine_for(method)` gives the default engine or None; `do(code, command)` gives a room a command."""
 
@@ -95,8 +102,12 @@ class SecondOpinion:
 
     def start(self, method: str = "startmoment") -> None:
         """Begins to listen, and reads the engine of the usual method meanwhile."""
-        self._thread.submit(self._engine_for, method)
+        self._thread.submit(self._read, method)
         self._task = asyncio.create_task(self._run(), name="second opinion")
+
+    def _read(self, method: str) -> None:
+        self._engine_for(method)
+        _give_back()
 
     async def stop(self) -> None:
         if self._task:
