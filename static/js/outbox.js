@@ -22,6 +22,7 @@ export class Outbox {
     this.flushing = null;
     this.again = false;
     this.notBefore = 0;
+    this.attempt = null; // the sending that is under way
   }
 
   /** What an earlier visit left: an item that was on its way may have arrived or not, so it goes again. */
@@ -39,9 +40,12 @@ export class Outbox {
     return item;
   }
 
-  /** Other words for an item that has not arrived. Once it was on its way the old id may be known: it gets a new one. */
+  /** Other words for an item that has not arrived; null when it has. Once it was on its way the old id may be known: it
+   *  gets a new one. One that is just being tried is waited for, else its old words would go out beside the new. */
   async change(id, body) {
-    const old = this.items.find((item) => item.id === id);
+    const find = () => this.items.find((item) => item.id === id);
+    if (find()?.state === "sending") await this.attempt;
+    const old = find();
     if (!old || old.state === "sending") return null;
     const item = { ...old, body, id: old.tries ? this.newId() : old.id, state: "waiting", tries: 0, problem: null };
     if (item.id !== old.id) await this.store.remove(old.id);
@@ -89,7 +93,7 @@ export class Outbox {
       const item = this.items.find((one) => one.state !== "refused");
       if (!item) return this.#calm();
       const asked = this.notBefore - this.now(); // the server said when: no sooner
-      const pause = asked > 0 ? asked : await this.#attempt(item);
+      const pause = asked > 0 ? asked : await (this.attempt = this.#attempt(item));
       if (pause === null) continue;
       this.retryAt = this.now() + pause;
       this.#tell();

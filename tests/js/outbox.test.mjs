@@ -114,6 +114,33 @@ test("what the room refuses stays with its reason, holds up nobody, and can be c
   assert.equal(s.store.kept.size, 0);
 });
 
+test("what is changed while it is being tried goes out once, with the new words only", async () => {
+  let lose, change;
+  const s = stage([() => new Promise((_, reject) => (lose = () => reject(new TypeError("network"))))]);
+  const a = await s.outbox.add({ path: "/findings", body: { text: "first" } });
+  while (!lose) await null;
+  change = s.outbox.change(a.id, { text: "better" });
+  lose();
+  const changed = await change;
+  await s.idle();
+  assert.notEqual(changed.id, a.id);
+  assert.deepEqual(s.sent.map(([id]) => id), [changed.id]);
+  assert.deepEqual(s.calls.map((call) => call.body.text), ["first", "better"]);
+  assert.equal(s.store.kept.size, 0);
+});
+
+test("what arrives while it is being changed says so", async () => {
+  let arrive;
+  const s = stage([() => new Promise((resolve) => (arrive = () => resolve(answer(201))))]);
+  const a = await s.outbox.add({ path: "/findings", body: { text: "first" } });
+  while (!arrive) await null;
+  const change = s.outbox.change(a.id, { text: "better" });
+  arrive();
+  assert.equal(await change, null);
+  await s.idle();
+  assert.deepEqual(s.sent.map(([id]) => id), [a.id]);
+});
+
 test("an item that was on its way when the page went is sent again with its own key", async () => {
   const store = memory();
   await store.put({ id: "k", at: 1, method: "POST", path: "/findings", body: {}, state: "sending", tries: 1, problem: null });
