@@ -87,11 +87,9 @@ def _open(view: str, alt: str) -> str:
     )
 
 
-def flower_svg(
-    counts: Sequence[int], labels: Sequence[str], unit: str, alt: str, total: int | None = None, note: str = ""
-) -> str:
-    """The flower of themes, one mark an entry, with its labels. In the heart `total`, as on the wall, which counts the
-    entries without a theme too (default: what the petals hold); `note` says below how many those are."""
+def flower_svg(counts: Sequence[int], labels: Sequence[str], unit: str, alt: str, total: int, note: str = "") -> str:
+    """The flower of themes, one mark an entry, with its labels. In the heart `total`, as on the wall: it
+    counts the entries without a theme too; `note` says below how many those are."""
     drawn: Flower = flower(list(counts))
     petals = drawn.petals
     heart = drawn.heart
@@ -111,7 +109,6 @@ def flower_svg(
             k = p.index % 8
             parts.append(f'<path d="{p.path}" {frame} fill="none" stroke="{EDGE[k]}" stroke-width="2"/>')
             parts.append(f"<g {frame}>{_seeds(p)}</g>")
-    total = sum(counts) if total is None else total
     size = 84 if total < 1000 else 62
     parts.append(
         f'<text {DISPLAY} font-size="{size}" letter-spacing="-2.5" text-anchor="middle" y="18" fill="{INK}">'

@@ -9,7 +9,7 @@ from functools import partial
 
 from babel.dates import format_datetime
 
-from app.i18n import gettext
+from app.i18n import gettext, ngettext
 from app.report import figures, parts, tail
 from app.report.blocks import Block, Figure, Paper, Section
 from app.report.near import near_for
@@ -145,12 +145,12 @@ def flower_of(source: Source) -> Figure:
     counts = [by_theme.get(t.id, 0) for t in source.method.themes][:8]
     labels = [source.label(t) for t in source.method.themes][:8]
     said = ", ".join(f"{label} {n}" for label, n in zip(labels, counts, strict=True))
-    loose = source.made.statements - sum(by_theme.get(t.id, 0) for t in source.method.themes)
+    total, loose = source.made.statements, len(source.made.others)
     note = _("{n} without a theme").format(n=loose) if loose else ""
     alt = _("Flower of themes: {numbers}").format(numbers=", ".join(filter(None, (said, note))))
     # The drawing seats eight petals; a method with fewer themes leaves seats empty.
     while len(counts) < 8:
         counts.append(0)
         labels.append("")
-    svg = figures.flower_svg(counts, labels, _("statements"), alt, source.made.statements, note)
-    return Figure("flower", svg, alt)
+    unit = ngettext(source.language, "statement", "statements", total)
+    return Figure("flower", figures.flower_svg(counts, labels, unit, alt, total, note), alt)

@@ -42,7 +42,7 @@ def only_lotus(grouped: bool) -> Story:
 ROOMS = {"empty": opened, "one": one, "lotus": lambda: only_lotus(False), "grouped": lambda: only_lotus(True)}
 PLURAL_OF_ONE = re.compile(
     r"\b1 (participants|tables|interventions|preconditions|practices|people|lotuses|statements|deelnemers|tafels|"
-    r"interventies|randvoorwaarden|praktijken|mensen|uitspraken|personnes|pratiques|conditions|énoncés)\b"
+    r"interventies|randvoorwaarden|praktijken|mensen|uitspraken|personnes|pratiques|conditions|énoncés|apports)\b"
 )
 
 
@@ -62,7 +62,8 @@ def test_every_document_is_made_and_reads_well(name: str, language: str) -> None
     assert making.make("json")
     assert making.make("csv")
     assert "<main" in making.make("html-result").decode()
-    for text in (*texts, words):
+    drawn = " ".join(re.sub("<[^>]+>", " ", making.paper.flower.svg).split())
+    for text in (*texts, words, drawn):
         assert not PLURAL_OF_ONE.search(text), text
         assert "{" not in text
     assert making.paper.machine_summary
