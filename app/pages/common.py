@@ -16,8 +16,8 @@ from sessions.loop import UnknownRoom
 from sessions.state import Room
 
 LANGUAGE_COOKIE = "bloesem_lang"
-LOOK_COOKIE = "bloesem_look"
-LOOKS = ("light", "dark")
+APPEARANCE_COOKIE = "bloesem_appearance"
+APPEARANCES = ("light", "dark")
 YEAR = 365 * 24 * 3600
 
 
@@ -39,10 +39,10 @@ def reader_language(request: Request, default: str = "nl") -> str:
     )
 
 
-def desk_look(request: Request) -> str:
+def desk_appearance(request: Request) -> str:
     """How this browser shows the desks, `light` or `dark`: chosen in the address, else remembered, else light."""
-    asked = (request.query_params.get("look"), cookies(request.headers).get(LOOK_COOKIE))
-    return next((look for look in asked if look in LOOKS), "light")
+    asked = (request.query_params.get("appearance"), cookies(request.headers).get(APPEARANCE_COOKIE))
+    return next((one for one in asked if one in APPEARANCES), "light")
 
 
 def locked(context: Context, request: Request, room: Room, slug: str) -> Response:
@@ -55,13 +55,14 @@ def locked(context: Context, request: Request, room: Room, slug: str) -> Respons
 def html(
     context: Context, request: Request, template: str, language: str, status: int = 200, **values: Any
 ) -> HTMLResponse:
-    """A page; a language or a look chosen in the address is remembered."""
-    text = context.rendering.page(template, language, request=request, look=desk_look(request), **values)
+    """A page; a language or an appearance chosen in the address is remembered."""
+    appearance = desk_appearance(request)
+    text = context.rendering.page(template, language, request=request, appearance=appearance, **values)
     response = HTMLResponse(
         text, status_code=status, headers={"Cache-Control": "no-store", "Content-Language": language}
     )
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax", httponly=True)
-    if (look := request.query_params.get("look")) in LOOKS:
-        response.set_cookie(LOOK_COOKIE, look, max_age=YEAR, samesite="lax", httponly=True)
+    if request.query_params.get("appearance") in APPEARANCES:
+        response.set_cookie(APPEARANCE_COOKIE, appearance, max_age=YEAR, samesite="lax", httponly=True)
     return response

@@ -13,6 +13,7 @@ import pytest
 from app.main import make_app
 from app.settings import load_settings
 from sessions.store.memory import MemoryStore
+from tests.app.desk import Desk, desk_at
 
 ORGANISER = "organiser-for-tests"
 
@@ -84,3 +85,11 @@ async def open_hall(api: httpx.AsyncClient, stage: str = "interventions", **fiel
 @pytest.fixture
 async def hall(api: httpx.AsyncClient) -> Hall:
     return await open_hall(api)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A facilitator's browser, let in to a room that is in its first round."""
+    async with desk_at(tmp_path) as at:
+        await at.enter()
+        yield at

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from tests.app.desk import ORGANISER, Desk, desk_at
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk_at(tmp_path) as at:
-        await at.enter()
-        yield at
+from tests.app.desk import ORGANISER, Desk
 
 
 async def theme_of(desk: Desk, card: str) -> str:

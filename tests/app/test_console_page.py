@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.app.desk import Desk, desk_at
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with desk_at(tmp_path) as at:
-        await at.enter()
-        yield at
-
+from tests.app.desk import Desk
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "‮omgekeerd", "A" * 280]
 
@@ -54,15 +42,15 @@ async def test_the_page_speaks_french_and_keeps_to_it(desk: Desk) -> None:
 
 async def test_the_desk_is_dark_where_asked_and_keeps_to_it(desk: Desk) -> None:
     assert 'data-theme="dark"' not in (await desk.page()).text.split("<body")[0]
-    dark = (await desk.page(look="dark", kind="interventions")).text
+    dark = (await desk.page(appearance="dark", kind="interventions")).text
     assert 'data-theme="dark"' in dark.split("<body")[0]
-    assert 'href="?kind=interventions&amp;look=light"' in dark
+    assert 'href="?kind=interventions&amp;appearance=light"' in dark
     for page in ("console", "harvest", "groups", "rules"):
         there = (await desk.http.get(f"/r/{desk.code}/{page}")).text
         assert 'data-theme="dark"' in there.split("<body")[0], page
-        assert "look=light" in there, page
-    await desk.page(look="light")
-    assert 'data-theme="dark"' not in (await desk.page(look="green")).text.split("<body")[0]
+        assert "appearance=light" in there, page
+    await desk.page(appearance="light")
+    assert 'data-theme="dark"' not in (await desk.page(appearance="green")).text.split("<body")[0]
 
 
 async def test_nothing_on_the_page_is_inline(desk: Desk) -> None:

@@ -107,7 +107,7 @@ def test_axe_finds_nothing(desk: Any, room: RoomApi, cards: dict[str, str], lang
     room.call("PATCH", "", {"appearance": "dark", "moderation": "hold"})
     desk.goto(f"{room.url}/console?kind=interventions")
     assert axe(desk) == []
-    desk.goto(f"{room.url}/console?look=dark")
+    desk.goto(f"{room.url}/console?appearance=dark")
     desk.locator(f"#c-{cards[SECOND]} .pick").click()
     assert axe(desk) == []
     for page in ("harvest", "groups", "rules"):
