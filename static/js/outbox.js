@@ -22,7 +22,7 @@ export class Outbox {
     this.flushing = null;
     this.again = false;
     this.notBefore = 0;
-    this.attempt = null; // the sending that is under way
+    this.held = null; // the item that somebody is changing: it waits
   }
 
   /** What an earlier visit left: an item that was on its way may have arrived or not, so it goes again. */
@@ -40,16 +40,30 @@ export class Outbox {
     return item;
   }
 
-  /** Other words for an item that has not arrived; null when it has. Once it was on its way the old id may be known: it
-   *  gets a new one. One that is just being tried is waited for, else its old words would go out beside the new. */
+  /** Keeps an item back while somebody changes it, else its old words would go out beside the new. False when it is on
+   *  its way or gone. */
+  hold(id) {
+    const item = this.items.find((one) => one.id === id);
+    if (!item || item.state === "sending") return false;
+    this.held = id;
+    return true;
+  }
+
+  /** What was held goes as it is: nobody is changing it any more. */
+  letGo() {
+    if (this.held === null) return;
+    this.held = null;
+    this.flush();
+  }
+
+  /** Other words for an item that has not arrived. Once it was on its way the old id may be known: it gets a new one. */
   async change(id, body) {
-    const find = () => this.items.find((item) => item.id === id);
-    if (find()?.state === "sending") await this.attempt;
-    const old = find();
+    const old = this.items.find((item) => item.id === id);
     if (!old || old.state === "sending") return null;
     const item = { ...old, body, id: old.tries ? this.newId() : old.id, state: "waiting", tries: 0, problem: null };
     if (item.id !== old.id) await this.store.remove(old.id);
     await this.store.put(item);
+    if (this.held === id) this.held = null;
     await this.#read();
     this.flush();
     return item;
@@ -90,10 +104,10 @@ export class Outbox {
     this.stopWaiting();
     for (;;) {
       await this.#read();
-      const item = this.items.find((one) => one.state !== "refused");
+      const item = this.items.find((one) => one.state !== "refused" && one.id !== this.held);
       if (!item) return this.#calm();
       const asked = this.notBefore - this.now(); // the server said when: no sooner
-      const pause = asked > 0 ? asked : await (this.attempt = this.#attempt(item));
+      const pause = asked > 0 ? asked : await this.#attempt(item);
       if (pause === null) continue;
       this.retryAt = this.now() + pause;
       this.#tell();

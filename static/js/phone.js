@@ -100,6 +100,7 @@ function arrived({ how, what }, body) {
 async function edit(item) {
   if (item.path === "/interventions") {
     if (!form.empty) await form.keepNow();
+    if (!outbox.hold(item.id)) return undefined; // on its way after all
     editing = item;
     go("write");
     return form.fill(item.body, item.problem);
@@ -156,6 +157,7 @@ document.addEventListener("click", async (event) => {
 function go(screen, push = true) {
   document.body.classList.toggle("p-write", screen === "write");
   document.body.classList.toggle("p-home", screen !== "write");
+  if (screen !== "write") outbox.letGo();
   if (push) history.pushState(null, "", `?${screen}`);
   // The second half of a double tap must not press what has just come to stand under the finger.
   document.body.classList.add("settling");

@@ -6,13 +6,18 @@ from tests.browser.phone_kit import arrives, enter, ready, send, write
 from tests.browser.stage import RoomApi
 
 
-def test_what_is_written_offline_waits_visibly_and_arrives_once(room, phone):
+def writes_offline(room, phone, title):
+    """Somebody comes in, loses the network and sends an intervention with one precondition, `Tijd`, into the queue."""
     room.stage("interventions")
     enter(phone, room)
     phone.context.set_offline(True)
-    write(phone, "Zonder net", "Tijd")
+    write(phone, title, "Tijd")
     send(phone)
     phone.locator("#queue li", has_text="Tijd").wait_for()
+
+
+def test_what_is_written_offline_waits_visibly_and_arrives_once(room, phone):
+    writes_offline(room, phone, "Zonder net")
     phone.locator("#queue small", has_text="ewaard om").wait_for()
     phone.locator("#net").wait_for()
     assert room.statements() == []
@@ -23,11 +28,7 @@ def test_what_is_written_offline_waits_visibly_and_arrives_once(room, phone):
 
 
 def test_a_queued_item_can_still_be_changed(room, phone):
-    room.stage("interventions")
-    enter(phone, room)
-    phone.context.set_offline(True)
-    write(phone, "Eerst zo", "Tijd")
-    send(phone)
+    writes_offline(room, phone, "Eerst zo")
     phone.locator("#queue .edit").click()
     phone.fill("#f-title", "Toch zo")
     send(phone)
@@ -36,6 +37,27 @@ def test_a_queued_item_can_still_be_changed(room, phone):
     arrives(phone, room, "Tijd")
     titles = [e["data"]["title"] for e in room.events() if e["kind"] == "intervention_submitted"]
     assert titles == ["Toch zo"]
+
+
+def test_what_is_being_changed_stays_until_it_is_changed(room, phone):
+    writes_offline(room, phone, "Eerst zo")
+    phone.locator("#queue .edit").click()
+    phone.fill("#f-title", "Toch zo")
+    phone.context.set_offline(False)
+    phone.wait_for_timeout(2500)  # longer than the first waiting time: its old words had their chance
+    assert room.statements() == []
+    send(phone)
+    arrives(phone, room, "Tijd")
+    titles = [e["data"]["title"] for e in room.events() if e["kind"] == "intervention_submitted"]
+    assert titles == ["Toch zo"]
+
+
+def test_what_was_opened_and_left_unchanged_goes_as_it_is(room, phone):
+    writes_offline(room, phone, "Blijft zo")
+    phone.locator("#queue .edit").click()
+    phone.context.set_offline(False)
+    phone.go_back()
+    arrives(phone, room, "Tijd")
 
 
 def test_a_queued_item_and_a_draft_survive_a_reload(room, phone):
@@ -101,12 +123,7 @@ def test_two_taps_send_once(room, phone):
 
 
 def test_a_second_tab_does_not_send_what_the_first_keeps_again(room, phone):
-    room.stage("interventions")
-    enter(phone, room)
-    phone.context.set_offline(True)
-    write(phone, "Twee tabs", "Tijd")
-    send(phone)
-    phone.locator("#queue li").wait_for()
+    writes_offline(room, phone, "Twee tabs")
     phone.context.set_offline(False)
     second = phone.context.new_page()
     second.goto(room.url)

@@ -114,29 +114,42 @@ test("what the room refuses stays with its reason, holds up nobody, and can be c
   assert.equal(s.store.kept.size, 0);
 });
 
-test("what is changed while it is being tried goes out once, with the new words only", async () => {
-  let lose, change;
-  const s = stage([() => new Promise((_, reject) => (lose = () => reject(new TypeError("network"))))]);
+test("what somebody is changing waits, holds up nobody, and goes out once with the new words only", async () => {
+  const s = stage(["down"]);
   const a = await s.outbox.add({ path: "/findings", body: { text: "first" } });
-  while (!lose) await null;
-  change = s.outbox.change(a.id, { text: "better" });
-  lose();
-  const changed = await change;
+  await s.idle();
+  assert.equal(s.outbox.hold(a.id), true);
+  await s.outbox.add({ path: "/findings", body: { text: "other" } });
+  await s.outbox.hurry();
+  await s.idle();
+  assert.deepEqual(s.calls.map((call) => call.body.text), ["first", "other"]);
+  const changed = await s.outbox.change(a.id, { text: "better" });
   await s.idle();
   assert.notEqual(changed.id, a.id);
-  assert.deepEqual(s.sent.map(([id]) => id), [changed.id]);
-  assert.deepEqual(s.calls.map((call) => call.body.text), ["first", "better"]);
+  assert.deepEqual(s.calls.map((call) => call.body.text), ["first", "other", "better"]);
   assert.equal(s.store.kept.size, 0);
 });
 
-test("what arrives while it is being changed says so", async () => {
+test("what was held and left as it was goes as it is", async () => {
+  const s = stage(["down"]);
+  const a = await s.outbox.add({ path: "/findings", body: { text: "first" } });
+  await s.idle();
+  s.outbox.hold(a.id);
+  await s.outbox.hurry();
+  assert.equal(s.calls.length, 1);
+  s.outbox.letGo();
+  await s.idle();
+  assert.deepEqual(s.sent.map(([id]) => id), [a.id]);
+});
+
+test("what is on its way cannot be held or changed", async () => {
   let arrive;
   const s = stage([() => new Promise((resolve) => (arrive = () => resolve(answer(201))))]);
   const a = await s.outbox.add({ path: "/findings", body: { text: "first" } });
   while (!arrive) await null;
-  const change = s.outbox.change(a.id, { text: "better" });
+  assert.equal(s.outbox.hold(a.id), false);
+  assert.equal(await s.outbox.change(a.id, { text: "better" }), null);
   arrive();
-  assert.equal(await change, null);
   await s.idle();
   assert.deepEqual(s.sent.map(([id]) => id), [a.id]);
 });
